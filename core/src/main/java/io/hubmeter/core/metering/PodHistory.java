@@ -1,0 +1,190 @@
+package io.hubmeter.core.metering;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything known of one pod, folded so that the order in which observations came does not matter.
+ *
+ * <p>At an instant the pod holds the rates of the newest observation whose {@code ratesAt} is at or before it. So only
+ * observations that no newer one overrides from an earlier instant on need to be kept: versions and instants of the spans
+ * rise together. The pod starts at the earliest start that was told, and ends at the end that the newest observation with an
+ * end told.
+ *
+ * @param version the newest version seen
+ * @param spans the rates over time, both versions and instants strictly rising; never empty
+ * @param scheduledAt the start; null if no observation gave one
+ * @param endedAt the end; null while the pod holds resources
+ * @param endVersion the version that told the end; 0 without an end, {@value #ESTIMATED} if it was inferred
+ */
+public record PodHistory(
+        long version,
+        List<RateSpan> spans,
+        @Nullable Instant scheduledAt,
+        @Nullable Instant endedAt,
+        long endVersion) {
+
+    /** The version of an end that nobody told. */
+    public static final long ESTIMATED = -1;
+    /** How many changes of its rates a pod may have; a further one is refused. */
+    public static final int MAX_SPANS = 1_000;
+
+    /** Keeps the spans to itself. */
+    public PodHistory {
+        spans = List.copyOf(spans);
+    }
+
+    /** The history that a first observation makes. */
+    public static PodHistory of(PodObservation first) {
+        return new PodHistory(
+                first.version(),
+                List.of(new RateSpan(first.version(), firstFrom(first), first.rates())),
+                first.scheduledAt(),
+                first.endedAt(),
+                first.endedAt() == null ? 0 : first.version());
+    }
+
+    private static Instant firstFrom(PodObservation observation) {
+        if (observation.ratesAt() != null) {
+            return observation.ratesAt();
+        }
+        return observation.scheduledAt() == null ? observation.observedAt() : observation.scheduledAt();
+    }
+
+    /** Whether the end was inferred from a snapshot, not told by the source. */
+    public boolean isEstimated() {
+        return endVersion == ESTIMATED;
+    }
+
+    /** Whether the pod holds resources as far as is known. */
+    public boolean isOpen() {
+        return scheduledAt != null && endedAt == null;
+    }
+
+    /** Whether one more change of rates would be one too many. */
+    public boolean isFull() {
+        return spans.size() >= MAX_SPANS;
+    }
+
+    /** This history and one more observation; equal to this one if it tells nothing new. */
+    public PodHistory plus(PodObservation observation) {
+        Instant end = endedAt;
+        long endFrom = endVersion;
+        boolean reopened = isEstimated()
+                && observation.version() >= version
+                && observation.endedAt() == null
+                && end != null
+                && observation.observedAt().isAfter(end);
+        if (reopened) {
+            end = null;
+            endFrom = 0;
+        }
+        if (observation.endedAt() != null && (end == null || observation.version() > endFrom)) {
+            end = observation.endedAt();
+            endFrom = observation.version();
+        }
+        return new PodHistory(
+                Math.max(version, observation.version()),
+                spansWith(observation),
+                earlier(scheduledAt, observation.scheduledAt()),
+                end,
+                endFrom);
+    }
+
+    /** This history with an end that a snapshot implies; unchanged if an end is known already. */
+    public PodHistory endingAbout(Instant at) {
+        return endedAt != null ? this : new PodHistory(version, spans, scheduledAt, at, ESTIMATED);
+    }
+
+    private List<RateSpan> spansWith(PodObservation observation) {
+        int older = 0;
+        while (older < spans.size() && spans.get(older).version() < observation.version()) {
+            older++;
+        }
+        if (older < spans.size() && spans.get(older).version() == observation.version()) {
+            return spans;
+        }
+        Instant from = observation.ratesAt();
+        if (from == null) {
+            if (older > 0 && spans.get(older - 1).rates().equals(observation.rates())) {
+                return spans;
+            }
+            from = older > 0 ? observation.observedAt() : firstFrom(observation);
+        }
+        if (older < spans.size() && !spans.get(older).from().isAfter(from)) {
+            return spans;
+        }
+        Instant since = from;
+        List<RateSpan> kept = new ArrayList<>();
+        spans.subList(0, older).stream()
+                .filter(span -> span.from().isBefore(since))
+                .forEach(kept::add);
+        kept.add(new RateSpan(observation.version(), since, observation.rates()));
+        kept.addAll(spans.subList(older, spans.size()));
+        return kept;
+    }
+
+    private static @Nullable Instant earlier(@Nullable Instant a, @Nullable Instant b) {
+        if (a == null || b == null) {
+            return a == null ? b : a;
+        }
+        return a.isBefore(b) ? a : b;
+    }
+
+    /**
+     * The steps that lead from what one history says an account held to what another says, in the order of time.
+     *
+     * @param before what was known; null if nothing
+     * @param floor nothing before this instant is counted: what is held then counts from it on
+     */
+    public static List<RateChange> changes(@Nullable PodHistory before, PodHistory after, Instant floor) {
+        NavigableMap<Instant, Quantities> rates = new TreeMap<>();
+        NavigableMap<Instant, Integer> pods = new TreeMap<>();
+        after.addSteps(rates, pods, floor, 1);
+        if (before != null) {
+            before.addSteps(rates, pods, floor, -1);
+        }
+        List<RateChange> changes = new ArrayList<>();
+        for (Map.Entry<Instant, Quantities> step : rates.entrySet()) {
+            int openPods = pods.getOrDefault(step.getKey(), 0);
+            if (!step.getValue().isZero() || openPods != 0) {
+                changes.add(new RateChange(step.getKey(), step.getValue(), openPods));
+            }
+        }
+        return changes;
+    }
+
+    private void addSteps(
+            NavigableMap<Instant, Quantities> rates, NavigableMap<Instant, Integer> pods, Instant floor, int sign) {
+        if (scheduledAt == null) {
+            return;
+        }
+        Instant start = scheduledAt.isBefore(floor) ? floor : scheduledAt;
+        if (endedAt != null && !start.isBefore(endedAt)) {
+            return;
+        }
+        Quantities held = Quantities.ZERO;
+        for (int i = 0; i < spans.size(); i++) {
+            boolean superseded =
+                    i + 1 < spans.size() && !spans.get(i + 1).from().isAfter(start);
+            Instant from = i == 0 || spans.get(i).from().isBefore(start)
+                    ? start
+                    : spans.get(i).from();
+            if (superseded || (endedAt != null && !from.isBefore(endedAt))) {
+                continue;
+            }
+            rates.merge(from, spans.get(i).rates().minus(held).times(sign), Quantities::plus);
+            held = spans.get(i).rates();
+        }
+        pods.merge(start, sign, Integer::sum);
+        if (endedAt != null) {
+            rates.merge(endedAt, held.times(-sign), Quantities::plus);
+            pods.merge(endedAt, -sign, Integer::sum);
+        }
+    }
+}

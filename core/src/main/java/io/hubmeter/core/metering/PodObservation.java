@@ -1,0 +1,22 @@
+package io.hubmeter.core.metering;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a source said about one pod at one moment.
+ *
+ * @param version the source's own order of changes to this pod (a Kubernetes resourceVersion); greater is newer
+ * @param observedAt the source's clock when it saw this
+ * @param rates what the pod holds while it runs, in micro-units
+ * @param scheduledAt from when on it holds them; null while it has no node, then it costs nothing
+ * @param ratesAt since when these rates hold; null if the source cannot tell
+ * @param endedAt from when on it holds nothing any more; null while it does
+ */
+public record PodObservation(
+        long version,
+        Instant observedAt,
+        Quantities rates,
+        @Nullable Instant scheduledAt,
+        @Nullable Instant ratesAt,
+        @Nullable Instant endedAt) {}

@@ -1,0 +1,209 @@
+package io.hubmeter.core.quota;
+
+import io.hubmeter.core.metering.ExactInstant;
+import io.hubmeter.core.metering.MeterHistory;
+import io.hubmeter.core.metering.Reading;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was last said of one limit of one account, and the instant before which nothing about it can change.
+ *
+ * <p>The anchor makes that instant cheap to keep: the left edge of the window only lowers usage, so at any later instant
+ * {@code t} usage is at most {@code anchorUsed + total(t) − anchorTotal}. As long as that stays below the limit no history
+ * needs to be read.
+ *
+ * @param limit the limit, never unlimited
+ * @param excess the ongoing excess; null while usage is within the limit
+ * @param lookAt no crossing and no recovery happens before this instant; {@link Instant#MAX} if none can without a new reading
+ * @param anchorAt an instant at which usage was looked up
+ * @param anchorUsed usage at the anchor, in micro-unit milliseconds
+ * @param anchorTotal total at the anchor, in micro-unit milliseconds
+ */
+public record LimitState(
+        Limit limit,
+        @Nullable Excess excess,
+        Instant lookAt,
+        Instant anchorAt,
+        BigInteger anchorUsed,
+        BigInteger anchorTotal) {
+    /** How many pieces a forecast walks before it settles for a lower bound. */
+    private static final int FORECAST_PIECES = 8;
+
+    /** The state of a limit on an account that nothing was said of yet; to be looked at from an instant on. */
+    static LimitState fresh(Limit limit, Instant from) {
+        return new LimitState(limit, null, from, from, BigInteger.ZERO, BigInteger.ZERO);
+    }
+
+    /** The amount of the limit. */
+    BigInteger amount() {
+        return Objects.requireNonNull(limit.amount(), "unlimited");
+    }
+
+    /** This state, to be looked at from an instant on, or before if it is to be already. */
+    LimitState lookedAtFrom(Instant instant) {
+        return instant.isBefore(lookAt) ? withLookAt(instant) : this;
+    }
+
+    /**
+     * This state after the history changed from an instant on, if the anchor alone shows that usage stays within the limit up
+     * to {@code upTo}; null if it does not show that.
+     *
+     * @param newest the newest reading
+     */
+    @Nullable
+    LimitState stillWithin(Instant changedFrom, Reading newest, Instant upTo) {
+        if (excess != null || changedFrom.isBefore(anchorAt)) {
+            return null;
+        }
+        Instant until = upTo.isBefore(newest.at()) ? newest.at() : upTo;
+        BigInteger total = newest.totalAt(limit.resource(), until.toEpochMilli());
+        BigInteger missing = amount().subtract(anchorUsed.add(total).subtract(anchorTotal));
+        BigInteger rate = newest.ratesAfter().get(limit.resource());
+        if (rate.signum() == 0) {
+            return missing.signum() > 0 || total.equals(anchorTotal) ? withLookAt(Instant.MAX) : null;
+        }
+        return missing.signum() > 0 ? withLookAt(plusMillis(until, missing.divide(rate))) : null;
+    }
+
+    private static Instant plusMillis(Instant instant, BigInteger ms) {
+        return ms.bitLength() < 52 ? instant.plusMillis(ms.longValue()) : Instant.MAX;
+    }
+
+    /** All crossings and recoveries in {@code [lookAt, to)}, and the state at {@code to}. */
+    LimitState advance(MeterHistory history, Instant to, List<QuotaEvent> events) {
+        UsageCurve curve = curve(history);
+        long until = to.toEpochMilli();
+        ExactInstant end = ExactInstant.ofEpochMs(until);
+        LimitState state = this;
+        long from = lookAt.toEpochMilli();
+        while (state.next(curve, from, until, UsageCurve.MAX_PIECES) instanceof Reach.At(ExactInstant x)
+                && x.compareTo(end) < 0) {
+            if (state.excess == null) {
+                state = state.withExcess(new Excess(x, 0));
+                events.add(new QuotaEvent.Exceeded(limit, x, 0, QuotaEvent.Cause.CROSSED, amount()));
+                from = x.ceilEpochMs();
+            } else {
+                events.add(new QuotaEvent.Restored(
+                        limit, state.excess.crossedAt(), x, QuotaEvent.Cause.CROSSED, amount()));
+                state = state.withExcess(null);
+                from = x.floorEpochMs() + 1;
+            }
+        }
+        return state.anchoredAt(history, curve, to);
+    }
+
+    /**
+     * The state at an instant after the history changed from an earlier one on, and what must be said of it.
+     *
+     * @param floor the oldest instant at which usage can be told
+     */
+    LimitState review(MeterHistory history, Instant changedFrom, Instant at, Instant floor, List<QuotaEvent> events) {
+        UsageCurve curve = curve(history);
+        long atMs = at.toEpochMilli();
+        boolean crossedBefore = excess != null && excess.crossedAt().ceilEpochMs() < changedFrom.toEpochMilli();
+        ExactInstant since = overSince(curve, atMs, (crossedBefore ? changedFrom : floor).toEpochMilli());
+        BigInteger used = curve.at(atMs);
+        LimitState state = this;
+        if (since == null && excess != null) {
+            events.add(new QuotaEvent.Restored(
+                    limit, excess.crossedAt(), endOf(excess, curve, atMs), QuotaEvent.Cause.AMENDED, used));
+            state = withExcess(null);
+        } else if (since != null && (excess == null || !since.equals(excess.crossedAt()))) {
+            Excess amended = new Excess(since, excess == null ? 0 : excess.revision() + 1);
+            events.add(new QuotaEvent.Exceeded(limit, since, amended.revision(), QuotaEvent.Cause.AMENDED, used));
+            state = withExcess(amended);
+        }
+        return state.anchoredAt(history, curve, at);
+    }
+
+    private @Nullable ExactInstant overSince(UsageCurve curve, long atMs, long floorMs) {
+        if (!curve.isOver(amount(), atMs)) {
+            return null;
+        }
+        return switch (curve.overSince(amount(), atMs, floorMs)) {
+            case Reach.At(ExactInstant x) -> x.compareTo(ExactInstant.ofEpochMs(atMs)) < 0 ? x : null;
+            case Reach.NotBefore(Instant instant) ->
+                excess != null ? excess.crossedAt() : ExactInstant.ofEpochMs(instant.toEpochMilli());
+            case Reach.NotWithin() -> null;
+        };
+    }
+
+    private ExactInstant endOf(Excess reported, UsageCurve curve, long atMs) {
+        long from = reported.crossedAt().ceilEpochMs();
+        return from < atMs
+                        && curve.isOver(amount(), from)
+                        && curve.firstNotOver(amount(), from, atMs, UsageCurve.MAX_PIECES)
+                                instanceof Reach.At(ExactInstant end)
+                ? end
+                : reported.crossedAt();
+    }
+
+    /** The state under another amount for the same resource and window, and what must be said of it. */
+    LimitState relimited(Limit changed, MeterHistory history, Instant at, List<QuotaEvent> events) {
+        LimitState state = about(changed);
+        UsageCurve curve = state.curve(history);
+        BigInteger used = curve.at(at.toEpochMilli());
+        boolean over = curve.isOver(state.amount(), at.toEpochMilli());
+        ExactInstant now = ExactInstant.ofEpochMs(at.toEpochMilli());
+        if (over && excess == null) {
+            events.add(new QuotaEvent.Exceeded(changed, now, 0, QuotaEvent.Cause.POLICY_CHANGED, used));
+            state = state.withExcess(new Excess(now, 0));
+        } else if (!over && excess != null) {
+            events.add(
+                    new QuotaEvent.Restored(changed, excess.crossedAt(), now, QuotaEvent.Cause.POLICY_CHANGED, used));
+            state = state.withExcess(null);
+        }
+        return state.anchoredAt(history, curve, at);
+    }
+
+    private LimitState anchoredAt(MeterHistory history, UsageCurve curve, Instant at) {
+        long atMs = at.toEpochMilli();
+        long horizonMs = atMs + limit.window().toMillis();
+        Reading newest = history.latest();
+        Instant next = excess == null && isIdleFrom(newest, at)
+                ? Instant.MAX
+                : switch (next(curve, Math.max(atMs, crossedAtMs()), horizonMs, FORECAST_PIECES)) {
+                    case Reach.At(ExactInstant x) -> Instant.ofEpochMilli(x.floorEpochMs());
+                    case Reach.NotBefore(Instant instant) -> instant;
+                    case Reach.NotWithin() -> Instant.ofEpochMilli(horizonMs);
+                };
+        return new LimitState(limit, excess, next.isBefore(at) ? at : next, at, curve.at(atMs), curve.total(atMs));
+    }
+
+    private boolean isIdleFrom(@Nullable Reading newest, Instant at) {
+        return newest == null
+                || (!newest.at().isAfter(at)
+                        && newest.ratesAfter().get(limit.resource()).signum() == 0);
+    }
+
+    private long crossedAtMs() {
+        return excess == null ? Long.MIN_VALUE : excess.crossedAt().ceilEpochMs();
+    }
+
+    private Reach next(UsageCurve curve, long fromMs, long untilMs, int maxPieces) {
+        return excess == null
+                ? curve.firstOver(amount(), fromMs, untilMs, maxPieces)
+                : curve.firstNotOver(amount(), Math.max(fromMs, crossedAtMs()), untilMs, maxPieces);
+    }
+
+    private UsageCurve curve(MeterHistory history) {
+        return new UsageCurve(history, limit.resource(), limit.window());
+    }
+
+    private LimitState withExcess(@Nullable Excess changed) {
+        return new LimitState(limit, changed, lookAt, anchorAt, anchorUsed, anchorTotal);
+    }
+
+    /** This state, for a limit on the same resource and window that was looked at by nobody yet. */
+    LimitState about(Limit changed) {
+        return new LimitState(changed, excess, lookAt, anchorAt, anchorUsed, anchorTotal);
+    }
+
+    private LimitState withLookAt(Instant changed) {
+        return new LimitState(limit, excess, changed, anchorAt, anchorUsed, anchorTotal);
+    }
+}

@@ -1,0 +1,34 @@
+package io.hubmeter.core.quota;
+
+import io.hubmeter.core.metering.ExactInstant;
+import java.math.BigInteger;
+
+/** Something to be said of a limit of an account. */
+public sealed interface QuotaEvent {
+
+    /** Why something is said. */
+    enum Cause {
+        /** Usage moved over the limit, or the window slid and freed enough. */
+        CROSSED,
+        /** A pod started while usage was over the limit; the crossing was reported before. */
+        STARTED_WHILE_EXCEEDED,
+        /** An event that came late changed the history. */
+        AMENDED,
+        /** The limit itself changed: another policy, or other groups. */
+        POLICY_CHANGED
+    }
+
+    /** The limit. */
+    Limit limit();
+
+    /** Since when usage is, or was, over the limit. */
+    ExactInstant crossedAt();
+
+    /** Usage is over the limit. */
+    record Exceeded(Limit limit, ExactInstant crossedAt, int revision, Cause cause, BigInteger used)
+            implements QuotaEvent {}
+
+    /** Usage, which was over the limit since {@code crossedAt}, is not any more from {@code restoredAt} on. */
+    record Restored(Limit limit, ExactInstant crossedAt, ExactInstant restoredAt, Cause cause, BigInteger used)
+            implements QuotaEvent {}
+}
