@@ -1,0 +1,124 @@
+package io.hubmeter.core.decision;
+
+import io.hubmeter.core.metering.Resource;
+import io.hubmeter.core.quota.Limit;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The answer in words, for the person who asked. */
+public final class Sentence {
+    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern(
+                    "d MMMM yyyy 'at' HH:mm 'UTC'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
+
+    private Sentence() {}
+
+    /** The sentence of a decision. */
+    public static String of(Decision decision, List<Standing> standings, Instant at) {
+        return switch (decision) {
+            case Decision.Permit(List<Standing> overruled) ->
+                overruled.isEmpty()
+                        ? permitted(standings, at)
+                        : "You may start this server: quotas are only observed for now. Otherwise: "
+                                + refused(overruled.getFirst(), at);
+            case Decision.Deny(List<Standing> reasons) -> refused(reasons.getFirst(), at);
+            case Decision.Unknown(Decision.Cause cause) -> unknown(cause);
+        };
+    }
+
+    private static String permitted(List<Standing> standings, Instant at) {
+        Standing tightest = standings.stream()
+                .filter(standing -> standing.exhaustedAt() != null)
+                .min(Comparator.comparing(standing -> Objects.requireNonNull(standing.exhaustedAt())))
+                .orElse(null);
+        if (tightest == null) {
+            return "You may start this server.";
+        }
+        Duration runtime = Duration.between(at, Objects.requireNonNull(tightest.exhaustedAt()));
+        return "You may start this server. %s of %s left, enough for %s at this rate."
+                .formatted(left(tightest), inWindow(tightest.limit()), words(runtime));
+    }
+
+    private static String refused(Standing standing, Instant at) {
+        Limit limit = standing.limit();
+        if (Objects.equals(limit.amount(), BigInteger.ZERO)) {
+            return "Your quota has no %s.".formatted(limit.resource().displayHours());
+        }
+        String why = standing.verdict() == Standing.Verdict.USED_UP
+                ? "You have used %s of your %s.".formatted(amount(limit.resource(), standing.used()), inWindow(limit))
+                : "You have %s of your %s left, which is too little for this server: it would be used up within %s."
+                        .formatted(left(standing), inWindow(limit), runtime(standing, at));
+        Instant retryAt = standing.retryAt();
+        return why
+                + (retryAt == null
+                        ? " A server of this size does not fit into this quota; ask for a smaller one."
+                        : " Enough is free again on %s.".formatted(MINUTE.format(ceilToMinute(retryAt))));
+    }
+
+    private static String runtime(Standing standing, Instant at) {
+        Instant exhaustedAt = standing.exhaustedAt();
+        return words(exhaustedAt == null ? Duration.ZERO : Duration.between(at, exhaustedAt));
+    }
+
+    private static String unknown(Decision.Cause cause) {
+        return switch (cause) {
+            case POLICY_MISSING -> "Quotas cannot be checked right now: no policy has been published.";
+            case NEVER_HEARD -> "Quotas cannot be checked right now: nothing has been heard of this hub's servers yet.";
+            case STALE -> "Quotas cannot be checked right now: the news of running servers is too old.";
+            case UNREACHABLE -> "Quotas cannot be checked right now: usage cannot be read.";
+        };
+    }
+
+    private static Instant ceilToMinute(Instant instant) {
+        long ms = instant.toEpochMilli();
+        return Instant.ofEpochMilli(Math.ceilDiv(ms, 60_000L) * 60_000L);
+    }
+
+    private static String left(Standing standing) {
+        BigInteger remaining = standing.remaining();
+        return remaining == null
+                ? "Everything"
+                : standing.limit().resource().hours(remaining, 1).toPlainString();
+    }
+
+    private static String inWindow(Limit limit) {
+        return "%s per %s".formatted(amount(limit.resource(), limit.amount()), words(limit.window()));
+    }
+
+    private static String amount(Resource resource, @Nullable BigInteger amount) {
+        if (amount == null) {
+            return "unlimited " + resource.displayHours();
+        }
+        BigDecimal hours = resource.hours(amount, 1).stripTrailingZeros();
+        return hours.toPlainString() + " " + resource.displayHours();
+    }
+
+    /** A length of time in at most two units, rounded down: {@code 3 days 4 hours}, {@code 12 minutes}. */
+    public static String words(Duration duration) {
+        long minutes = duration.toMinutes();
+        long[] parts = {minutes / 1_440, minutes / 60 % 24, minutes % 60};
+        String[] names = {"day", "hour", "minute"};
+        StringBuilder words = new StringBuilder();
+        int used = 0;
+        for (int i = 0; i < parts.length && used < 2; i++) {
+            if (parts[i] > 0) {
+                words.append(words.isEmpty() ? "" : " ")
+                        .append(parts[i])
+                        .append(' ')
+                        .append(names[i])
+                        .append(parts[i] == 1 ? "" : "s");
+                used++;
+            }
+        }
+        return words.isEmpty() ? "less than a minute" : words.toString();
+    }
+}
