@@ -50,7 +50,8 @@ public record Entitlement(List<Entitled> limits) {
         TreeSet<Resource> resources = new TreeSet<>();
         policy.defaults().forEach(limit -> resources.add(limit.resource()));
         own.forEach(limit -> resources.add(limit.resource()));
-        listed.forEach(group -> policy.groups().get(group).forEach(limit -> resources.add(limit.resource())));
+        listed.forEach(group ->
+                policy.groups().getOrDefault(group, List.of()).forEach(limit -> resources.add(limit.resource())));
 
         List<Entitled> entitled = new ArrayList<>();
         for (Resource resource : resources) {
@@ -73,7 +74,7 @@ public record Entitlement(List<Entitled> limits) {
         Map<Duration, Limit> combined = new LinkedHashMap<>();
         Map<Duration, List<String>> origins = new LinkedHashMap<>();
         for (String group : groups) {
-            for (Limit limit : policy.groups().get(group)) {
+            for (Limit limit : policy.groups().getOrDefault(group, List.of())) {
                 if (limit.resource().equals(resource)) {
                     Combination combination = policy.rules().combination();
                     combined.merge(

@@ -1,0 +1,45 @@
+package io.hubmeter.api.view;
+
+import io.hubmeter.core.decision.Assessment;
+import io.hubmeter.core.decision.Request;
+import io.hubmeter.core.metering.AccountId;
+import io.hubmeter.core.policy.Policy;
+import io.hubmeter.core.quota.Limit;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What the decision API may ask of the state stores, wherever they are: in this process, or behind the query endpoint of
+ * another. Safe for use by many threads at once.
+ *
+ * <p>Every method throws {@link UsageUnavailable} if no copy of the data can be reached within the adapter's time limit.
+ */
+public interface UsageView {
+
+    /** The policy in force; empty if none was published yet. */
+    Optional<Policy> policy();
+
+    /** The groups that the hub last reported for an account; empty if it is not known or in no group. */
+    List<String> groups(AccountId account);
+
+    /**
+     * Where an account stands. An account that was never seen has used nothing.
+     *
+     * @param limits what to answer about; the standings come in the same order
+     * @param request the server asked for; {@link Request#OF_UNKNOWN_SIZE} to ask about the account as it is
+     * @param at now, in whole milliseconds
+     */
+    Assessment assess(AccountId account, List<Limit> limits, Request request, Duration minimumRuntime, Instant at);
+
+    /** Every account with readings, in no particular order, read as the stream is; the caller closes it. */
+    Stream<AccountId> accounts();
+
+    /**
+     * The time heard from the stalest source, over all realms and partitions; empty if there is a partition that has heard
+     * nothing yet, or that cannot be reached.
+     */
+    Optional<Instant> heardAt();
+}
