@@ -1,0 +1,41 @@
+package io.hubmeter.wire;
+
+import io.hubmeter.core.metering.PodObservation;
+import io.hubmeter.schemas.avro.PodOp;
+import io.hubmeter.schemas.avro.PodRecord;
+import io.hubmeter.schemas.avro.PodState;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Pods as records of {@code hubmeter.pods}. */
+public final class Pods {
+    private Pods() {}
+
+    /** The newest state that a change tells of: after it, or before it where the pod is gone; empty if it has neither. */
+    public static Optional<PodState> state(PodRecord record) {
+        PodState after = record.getAfter();
+        return Optional.ofNullable(after == null ? record.getBefore() : after);
+    }
+
+    /**
+     * What a change says of a pod. A pod that is gone has ended, at the latest when that was observed.
+     *
+     * @throws IllegalArgumentException if a resource has an impossible name
+     * @throws ArithmeticException if a rate is finer than a millionth
+     */
+    public static PodObservation observation(PodRecord record, PodState state) {
+        return new PodObservation(
+                record.getSource().getVersion(),
+                record.getObservedAt(),
+                ExactDecimals.quantities(state.getRates()),
+                state.getScheduledAt(),
+                state.getRatesAt(),
+                end(record, state));
+    }
+
+    private static @Nullable Instant end(PodRecord record, PodState state) {
+        Instant told = state.getEndedAt();
+        return told == null && record.getOp() == PodOp.d ? record.getObservedAt() : told;
+    }
+}
