@@ -1,0 +1,106 @@
+package io.hubmeter.streams.query;
+
+import io.hubmeter.core.metering.MeterHistory;
+import io.hubmeter.core.metering.Reading;
+import io.hubmeter.schemas.avro.ReadingRecord;
+import io.hubmeter.streams.topology.StoreNames;
+import io.hubmeter.wire.Readings;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.streams.query.MultiVersionedKeyQuery;
+import org.apache.kafka.streams.query.VersionedKeyQuery;
+import org.apache.kafka.streams.state.VersionedRecord;
+import org.apache.kafka.streams.state.VersionedRecordIterator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The readings of one account through interactive queries, remembered for the length of one request. Not safe for use by
+ * several threads.
+ */
+final class QueriedMeterHistory implements MeterHistory {
+    private final StoreReader stores;
+    private final int partition;
+    private final String account;
+    private final Map<Instant, Optional<Reading>> asOf = new HashMap<>();
+    private final Map<Instant, Optional<Reading>> after = new HashMap<>();
+    private final @Nullable Reading latest;
+    private long newestSequence;
+
+    QueriedMeterHistory(StoreReader stores, int partition, String account) {
+        this.stores = stores;
+        this.partition = partition;
+        this.account = account;
+        this.latest = note(stores.query(StoreNames.METERS, partition, VersionedKeyQuery.withKey(account)));
+    }
+
+    /** Whether the history has not changed while it was read. */
+    boolean isConsistent() {
+        Reading now = note(stores.query(StoreNames.METERS, partition, VersionedKeyQuery.withKey(account)));
+        return now == null
+                || (latest != null && latest.sequence() == now.sequence() && newestSequence == now.sequence());
+    }
+
+    @Override
+    public @Nullable Reading latest() {
+        return latest;
+    }
+
+    @Override
+    public @Nullable Reading asOf(Instant at) {
+        if (latest == null || !at.isBefore(latest.at())) {
+            return latest;
+        }
+        if (at.isBefore(Instant.EPOCH)) {
+            return null;
+        }
+        return asOf.computeIfAbsent(
+                        at,
+                        instant -> Optional.ofNullable(note(stores.query(
+                                StoreNames.METERS,
+                                partition,
+                                VersionedKeyQuery.<String, ReadingRecord>withKey(account)
+                                        .asOf(instant)))))
+                .orElse(null);
+    }
+
+    @Override
+    public @Nullable Reading after(Instant at) {
+        if (latest == null || !latest.at().isAfter(at)) {
+            return null;
+        }
+        return after.computeIfAbsent(at, instant -> Optional.ofNullable(next(instant)))
+                .orElse(null);
+    }
+
+    private @Nullable Reading next(Instant at) {
+        VersionedRecordIterator<ReadingRecord> readings = stores.query(
+                StoreNames.METERS,
+                partition,
+                MultiVersionedKeyQuery.<String, ReadingRecord>withKey(account)
+                        .fromTime(at.isBefore(Instant.EPOCH) ? Instant.EPOCH : at)
+                        .withAscendingTimestamps());
+        if (readings == null) {
+            return null;
+        }
+        try (readings) {
+            while (readings.hasNext()) {
+                VersionedRecord<ReadingRecord> reading = readings.next();
+                if (reading.timestamp() > at.toEpochMilli()) {
+                    return note(reading);
+                }
+            }
+        }
+        return null;
+    }
+
+    private @Nullable Reading note(@Nullable VersionedRecord<ReadingRecord> version) {
+        if (version == null) {
+            return null;
+        }
+        Reading reading = Readings.reading(version.value());
+        newestSequence = Math.max(newestSequence, reading.sequence());
+        return reading;
+    }
+}

@@ -1,0 +1,176 @@
+package io.hubmeter.streams.query;
+
+import io.hubmeter.core.decision.Assessment;
+import io.hubmeter.core.decision.Assessor;
+import io.hubmeter.core.decision.Request;
+import io.hubmeter.core.metering.AccountId;
+import io.hubmeter.core.metering.Quantities;
+import io.hubmeter.core.metering.Reading;
+import io.hubmeter.core.policy.Policy;
+import io.hubmeter.core.quota.Limit;
+import io.hubmeter.schemas.avro.PolicyRecord;
+import io.hubmeter.streams.state.avro.AccountStateRecord;
+import io.hubmeter.streams.state.avro.SourceStateRecord;
+import io.hubmeter.streams.topology.StoreNames;
+import io.hubmeter.wire.Policies;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsMetadata;
+import org.apache.kafka.streams.query.KeyQuery;
+import org.apache.kafka.streams.query.RangeQuery;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What can be asked of the stores that this instance holds, active or standby. Safe for use by many threads.
+ *
+ * <p>Every method throws {@link StateUnavailable} if the partition that it needs cannot be read here now.
+ */
+public final class UsageQueries {
+    private static final int MOST_TRIES = 5;
+    private static final String ONLY = "";
+
+    private final KafkaStreams streams;
+    private final StoreReader stores;
+    private volatile int partitionCount;
+    private volatile @Nullable Policy policy;
+
+    /** Queries against a running instance. */
+    public UsageQueries(KafkaStreams streams) {
+        this.streams = streams;
+        this.stores = new StoreReader(streams);
+    }
+
+    /** How many partitions there are, over all instances. */
+    public int partitions() {
+        int known = partitionCount;
+        if (known == 0) {
+            known = streams.metadataForAllStreamsClients().stream()
+                    .map(StreamsMetadata::topicPartitions)
+                    .flatMap(java.util.Collection::stream)
+                    .mapToInt(partition -> partition.partition() + 1)
+                    .max()
+                    .orElseThrow(() -> new StateUnavailable("no partition has been assigned yet"));
+            partitionCount = known;
+        }
+        return known;
+    }
+
+    private int partition(AccountId account) {
+        return BuiltInPartitioner.partitionForKey(account.toString().getBytes(StandardCharsets.UTF_8), partitions());
+    }
+
+    /** The policy in force; empty before one was published. */
+    public Optional<Policy> policy() {
+        PolicyRecord record = stores.query(StoreNames.POLICY, 0, KeyQuery.<String, PolicyRecord>withKey(ONLY));
+        if (record == null) {
+            return Optional.empty();
+        }
+        Policy cached = policy;
+        if (cached == null || !cached.hash().equals(record.getHash())) {
+            cached = Policies.policy(record);
+            policy = cached;
+        }
+        return Optional.of(cached);
+    }
+
+    /** The groups last reported for an account; empty if there are none. */
+    public List<String> groups(AccountId account) {
+        AccountStateRecord state = stores.query(
+                StoreNames.ACCOUNTS,
+                partition(account),
+                KeyQuery.<String, AccountStateRecord>withKey(account.toString()));
+        return state == null ? List.of() : List.copyOf(state.getGroups());
+    }
+
+    /**
+     * Where an account stands with the given limits.
+     *
+     * <p>The readings may be amended while they are read. Each change of a meter raises its sequence and writes the newest
+     * reading last, so a mixed read is noticed, and made again.
+     */
+    public Assessment assess(
+            AccountId account, List<Limit> limits, Request request, Duration minimumRuntime, Instant at) {
+        int partition = partition(account);
+        for (int tries = 1; ; tries++) {
+            QueriedMeterHistory history = new QueriedMeterHistory(stores, partition, account.toString());
+            Reading inForce = history.asOf(at);
+            Assessment assessment = new Assessment(
+                    account,
+                    at,
+                    heardAt(partition, account.realm()),
+                    Assessor.assess(history, limits, request, minimumRuntime, at),
+                    inForce == null ? Quantities.ZERO : inForce.ratesAfter(),
+                    inForce == null ? 0 : inForce.openPods());
+            if (history.isConsistent()) {
+                return assessment;
+            }
+            if (tries == MOST_TRIES) {
+                throw new StateUnavailable(
+                        "meter of %s: changed during each of %d reads".formatted(account, MOST_TRIES));
+            }
+        }
+    }
+
+    /** Every account that has readings here, partition by partition; to be closed. */
+    public Stream<AccountId> accounts() {
+        return IntStream.range(0, partitions()).boxed().flatMap(this::accounts);
+    }
+
+    private Stream<AccountId> accounts(int partition) {
+        KeyValueIterator<String, AccountStateRecord> all =
+                stores.query(StoreNames.ACCOUNTS, partition, RangeQuery.<String, AccountStateRecord>withNoBounds());
+        if (all == null) {
+            return Stream.empty();
+        }
+        Iterable<org.apache.kafka.streams.KeyValue<String, AccountStateRecord>> once = () -> all;
+        return java.util.stream.StreamSupport.stream(once.spliterator(), false)
+                .filter(entry -> entry.value.getFirstReadingAt() != null)
+                .map(entry -> AccountId.parse(entry.key))
+                .onClose(all::close);
+    }
+
+    /** The time heard from the stalest source over all partitions; empty if one of them has heard none. */
+    public Optional<Instant> heardAt() {
+        Instant stalest = null;
+        for (int partition = 0; partition < partitions(); partition++) {
+            Instant heardAt = heardAt(partition, null);
+            if (heardAt == null) {
+                return Optional.empty();
+            }
+            stalest = stalest == null || heardAt.isBefore(stalest) ? heardAt : stalest;
+        }
+        return Optional.ofNullable(stalest);
+    }
+
+    private @Nullable Instant heardAt(int partition, @Nullable String realm) {
+        KeyValueIterator<String, SourceStateRecord> all =
+                stores.query(StoreNames.SOURCES, partition, RangeQuery.<String, SourceStateRecord>withNoBounds());
+        if (all == null) {
+            return null;
+        }
+        List<SourceStateRecord> sources = new ArrayList<>();
+        try (all) {
+            all.forEachRemaining(entry -> sources.add(entry.value));
+        }
+        Instant stalest = null;
+        for (SourceStateRecord source : sources) {
+            if (realm == null || source.getRealms().contains(realm)) {
+                Instant heardAt = source.getHeardAt();
+                if (heardAt == null) {
+                    return null;
+                }
+                stalest = stalest == null || heardAt.isBefore(stalest) ? heardAt : stalest;
+            }
+        }
+        return stalest;
+    }
+}

@@ -1,0 +1,84 @@
+package io.hubmeter.streams.topology;
+
+import io.hubmeter.streams.state.avro.SourceStateRecord;
+import java.time.Instant;
+import java.util.List;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The only clock that the topology knows: the time heard from its sources.
+ *
+ * <p>The time of a realm is that of the stalest source that feeds it, so a source that falls silent stops the realm's clock
+ * instead of having its servers judged without news of them.
+ */
+final class Clock {
+    private final KeyValueStore<String, SourceStateRecord> sources;
+
+    Clock(ProcessorContext<?, ?> context) {
+        this.sources = context.getStateStore(StoreNames.SOURCES);
+    }
+
+    /** What is known of a source; a blank state before anything is. */
+    SourceStateRecord source(String name) {
+        SourceStateRecord state = sources.get(name);
+        return state == null ? new SourceStateRecord(List.of(), null, 0L, false, null) : state;
+    }
+
+    /** Notes a heartbeat; false if it does not move the source's time forward. */
+    boolean heard(String name, List<String> realms, Instant at) {
+        SourceStateRecord state = source(name);
+        Instant heardAt = state.getHeardAt();
+        if (state.getSnapshotOpen() || (heardAt != null && !at.isAfter(heardAt))) {
+            return false;
+        }
+        sources.put(
+                name, new SourceStateRecord(realms, at, state.getSnapshot(), false, state.getHeardBeforeSnapshot()));
+        return true;
+    }
+
+    /** Notes that a source begins to list all its pods. */
+    void snapshotStarted(String name, long snapshot) {
+        SourceStateRecord state = source(name);
+        if (snapshot > state.getSnapshot()) {
+            sources.put(
+                    name,
+                    new SourceStateRecord(state.getRealms(), state.getHeardAt(), snapshot, true, state.getHeardAt()));
+        }
+    }
+
+    /** Notes that a source has listed all its pods; false if that is not the snapshot that is under way. */
+    boolean snapshotCompleted(String name, long snapshot) {
+        SourceStateRecord state = source(name);
+        if (!state.getSnapshotOpen() || snapshot != state.getSnapshot()) {
+            return false;
+        }
+        sources.put(
+                name,
+                new SourceStateRecord(
+                        state.getRealms(), state.getHeardAt(), snapshot, false, state.getHeardBeforeSnapshot()));
+        return true;
+    }
+
+    /** The time heard from the stalest source that feeds a realm; null if there is none, or one that was never heard. */
+    @Nullable
+    Instant of(String realm) {
+        Instant stalest = null;
+        try (KeyValueIterator<String, SourceStateRecord> all = sources.all()) {
+            while (all.hasNext()) {
+                KeyValue<String, SourceStateRecord> source = all.next();
+                if (source.value.getRealms().contains(realm)) {
+                    Instant heardAt = source.value.getHeardAt();
+                    if (heardAt == null) {
+                        return null;
+                    }
+                    stalest = stalest == null || heardAt.isBefore(stalest) ? heardAt : stalest;
+                }
+            }
+        }
+        return stalest;
+    }
+}

@@ -1,0 +1,194 @@
+package io.hubmeter.streams.topology;
+
+import io.hubmeter.core.metering.AccountId;
+import io.hubmeter.core.metering.MeterHistory;
+import io.hubmeter.core.policy.Entitlement;
+import io.hubmeter.core.policy.Policy;
+import io.hubmeter.core.quota.Limit;
+import io.hubmeter.core.quota.QuotaEvent;
+import io.hubmeter.core.quota.QuotaState;
+import io.hubmeter.schemas.avro.PolicyRecord;
+import io.hubmeter.streams.state.AgendaKeys;
+import io.hubmeter.streams.state.LimitStates;
+import io.hubmeter.streams.state.avro.AccountStateRecord;
+import io.hubmeter.wire.Policies;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The limits of a task's accounts: what was said of each, and when to look again.
+ *
+ * <p>An account with limits stands on the agenda of its realm at most once, no later than anything about it can change. An
+ * entry that turns out to be too early is moved then, not before: so most records leave the agenda alone.
+ */
+final class Limiter {
+    private static final String ONLY = "";
+    private static final byte[] NOTHING = new byte[0];
+
+    private final KeyValueStore<String, AccountStateRecord> accounts;
+    private final KeyValueStore<Bytes, byte[]> agenda;
+    private final KeyValueStore<String, PolicyRecord> policies;
+    private final Ledger ledger;
+    private final Clock clock;
+    private @Nullable Policy policy;
+
+    Limiter(ProcessorContext<?, ?> context, Ledger ledger, Clock clock) {
+        this.accounts = context.getStateStore(StoreNames.ACCOUNTS);
+        this.agenda = context.getStateStore(StoreNames.AGENDA);
+        this.policies = context.getStateStore(StoreNames.POLICY);
+        this.ledger = ledger;
+        this.clock = clock;
+    }
+
+    /** The policy in force; null if none was published yet. */
+    @Nullable
+    Policy policy() {
+        PolicyRecord record = policies.get(ONLY);
+        if (record == null) {
+            return null;
+        }
+        Policy cached = policy;
+        if (cached == null || !cached.hash().equals(record.getHash())) {
+            cached = Policies.policy(record);
+            policy = cached;
+        }
+        return cached;
+    }
+
+    /** Takes another policy; false if it is the one in force. */
+    boolean adopt(PolicyRecord record) {
+        PolicyRecord before = policies.get(ONLY);
+        if (before != null && before.getHash().equals(record.getHash())) {
+            return false;
+        }
+        policies.put(ONLY, record);
+        return true;
+    }
+
+    /** The accounts that are known, a copy. */
+    List<AccountId> accounts() {
+        List<AccountId> ids = new ArrayList<>();
+        try (KeyValueIterator<String, AccountStateRecord> all = accounts.all()) {
+            all.forEachRemaining(entry -> ids.add(AccountId.parse(entry.key)));
+        }
+        return ids;
+    }
+
+    private AccountStateRecord state(AccountId account) {
+        AccountStateRecord state = accounts.get(account.toString());
+        return state == null ? new AccountStateRecord(List.of(), null, null, null, List.of()) : state;
+    }
+
+    /** Notes an account's groups and what follows from them. */
+    List<QuotaEvent> regroup(AccountId account, List<String> groups) {
+        AccountStateRecord state = state(account);
+        List<String> sorted = groups.stream().distinct().sorted().toList();
+        if (state.getGroups().equals(sorted)) {
+            return List.of();
+        }
+        AccountStateRecord regrouped =
+                AccountStateRecord.newBuilder(state).setGroups(sorted).build();
+        return relimit(account, regrouped, ledger.history(account));
+    }
+
+    /** Looks again at an account's limits after the policy changed. */
+    List<QuotaEvent> relimit(AccountId account) {
+        return relimit(account, state(account), ledger.history(account));
+    }
+
+    private List<QuotaEvent> relimit(AccountId account, AccountStateRecord state, MeterHistory history) {
+        Instant first = state.getFirstReadingAt();
+        Policy inForce = policy();
+        if (first == null || inForce == null) {
+            accounts.put(account.toString(), state);
+            return List.of();
+        }
+        List<Limit> limits = Entitlement.of(inForce, account, state.getGroups()).bare();
+        QuotaState.Outcome outcome =
+                LimitStates.state(state.getLimits()).relimited(limits, history, clock.of(account.realm()), first);
+        AccountStateRecord limited = AccountStateRecord.newBuilder(state)
+                .setPolicyHash(inForce.hash())
+                .build();
+        save(account, limited, outcome.state());
+        return outcome.events();
+    }
+
+    /** What follows from readings that were written from an instant on. */
+    List<QuotaEvent> changed(AccountId account, MeterHistory history, Instant from, boolean opened) {
+        AccountStateRecord state = state(account);
+        Instant first = state.getFirstReadingAt();
+        List<QuotaEvent> events = new ArrayList<>();
+        if (first == null || from.isBefore(first)) {
+            state = AccountStateRecord.newBuilder(state).setFirstReadingAt(from).build();
+        }
+        if (first == null) {
+            events.addAll(relimit(account, state, history));
+            state = state(account);
+        }
+        if (!state.getLimits().isEmpty()) {
+            QuotaState before = LimitStates.state(state.getLimits());
+            QuotaState.Outcome outcome = before.changed(history, from, clock.of(account.realm()), ledger.floor());
+            events.addAll(outcome.events());
+            if (opened && before.isExceeded()) {
+                events.addAll(outcome.state().onPodStarted());
+            }
+            save(account, state, outcome.state());
+        } else if (first == null || from.isBefore(first)) {
+            accounts.put(account.toString(), state);
+        }
+        return events;
+    }
+
+    /** What has happened to an account up to the time heard. */
+    List<QuotaEvent> advance(AccountId account, Instant heardAt) {
+        AccountStateRecord state = state(account);
+        QuotaState.Outcome outcome = LimitStates.state(state.getLimits()).advance(ledger.history(account), heardAt);
+        save(account, AccountStateRecord.newBuilder(state).setAgendaAt(null).build(), outcome.state());
+        return outcome.events();
+    }
+
+    private void save(AccountId account, AccountStateRecord state, QuotaState limits) {
+        Instant lookAt = limits.lookAt();
+        Instant entered = state.getAgendaAt();
+        AccountStateRecord.Builder saved = AccountStateRecord.newBuilder(state).setLimits(LimitStates.records(limits));
+        if (!lookAt.equals(Instant.MAX) && (entered == null || lookAt.isBefore(entered))) {
+            if (entered != null) {
+                agenda.delete(entry(account, entered));
+            }
+            agenda.put(entry(account, lookAt), NOTHING);
+            saved.setAgendaAt(lookAt);
+        }
+        accounts.put(account.toString(), saved.build());
+    }
+
+    private static Bytes entry(AccountId account, Instant at) {
+        return AgendaKeys.of(
+                account.realm(), AgendaKeys.LOOK, at, account.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Takes from the agenda of a realm what is due before an instant; the subjects in the order of time. */
+    List<byte[]> due(String realm, char todo, Instant before) {
+        List<Bytes> keys = new ArrayList<>();
+        try (KeyValueIterator<Bytes, byte[]> due =
+                agenda.range(AgendaKeys.first(realm, todo), AgendaKeys.before(realm, todo, before))) {
+            while (due.hasNext()) {
+                KeyValue<Bytes, byte[]> next = due.next();
+                keys.add(next.key);
+            }
+        }
+        keys.forEach(agenda::delete);
+        return keys.stream()
+                .map(AgendaKeys::subject)
+                .map(Objects::requireNonNull)
+                .toList();
+    }
+}

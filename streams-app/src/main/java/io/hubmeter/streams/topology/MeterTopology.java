@@ -1,0 +1,90 @@
+package io.hubmeter.streams.topology;
+
+import io.hubmeter.schemas.ConfluentAvroSerde;
+import io.hubmeter.schemas.Topic;
+import io.hubmeter.schemas.Topics;
+import io.hubmeter.schemas.avro.AccountRecord;
+import io.hubmeter.schemas.avro.OverQuotaRecord;
+import io.hubmeter.schemas.avro.PodRecord;
+import io.hubmeter.schemas.avro.PolicyRecord;
+import io.hubmeter.schemas.avro.ReadingRecord;
+import io.hubmeter.schemas.avro.RejectRecord;
+import io.hubmeter.schemas.registry.SchemaRegistryClient;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.Topology;
+
+/**
+ * The whole graph.
+ *
+ * <p><b>In:</b> changes of pods and messages of their sources, groups of accounts, policies. <b>Out:</b> readings, limits that
+ * were exceeded or are kept again, and what could not be accepted.
+ *
+ * <p><b>Keying.</b> Everything about an account happens in the task of its partition: pods, accounts and policies share their
+ * number of partitions, and pods and accounts their key, so nothing is repartitioned. Sources send their messages, and
+ * policies are written, to every partition.
+ *
+ * <p><b>Time.</b> No wall clock is read. Readings carry the instants that their source told; limits are looked at when the
+ * time heard from the sources passes the instant before which nothing about them can change. So replaying the same records
+ * gives the same output.
+ *
+ * <p><b>Order.</b> A pod's observations may come in any order and any number of times. An event that is late amends the
+ * readings after it, as long as the store keeps them; one that is later than that is refused, as is one from the future,
+ * which would make the store refuse all that follow.
+ *
+ * <p><b>Delivery.</b> exactly_once_v2.
+ */
+public final class MeterTopology {
+    private final SchemaRegistryClient registry;
+    private final MeterRetention retention;
+
+    /** A topology whose records are encoded with the schemas of a registry. */
+    public MeterTopology(SchemaRegistryClient registry, MeterRetention retention) {
+        this.registry = registry;
+        this.retention = retention;
+    }
+
+    /** The graph, read from top to bottom. */
+    public Topology build() {
+        Topology topology = new Topology();
+
+        source(topology, TopologyNames.PODS_SOURCE, Topics.PODS, PodRecord.class);
+        source(topology, TopologyNames.ACCOUNTS_SOURCE, Topics.ACCOUNTS, AccountRecord.class);
+        source(topology, TopologyNames.POLICIES_SOURCE, Topics.POLICIES, PolicyRecord.class);
+
+        topology.addProcessor(
+                TopologyNames.POD_PROCESSOR, () -> new PodProcessor(retention), TopologyNames.PODS_SOURCE);
+        topology.addProcessor(
+                TopologyNames.ACCOUNT_PROCESSOR, () -> new AccountProcessor(retention), TopologyNames.ACCOUNTS_SOURCE);
+        topology.addProcessor(
+                TopologyNames.POLICY_PROCESSOR, () -> new PolicyProcessor(retention), TopologyNames.POLICIES_SOURCE);
+
+        String[] processors = {
+            TopologyNames.POD_PROCESSOR, TopologyNames.ACCOUNT_PROCESSOR, TopologyNames.POLICY_PROCESSOR
+        };
+        new StateStores(registry).all(retention).forEach(store -> topology.addStateStore(store, processors));
+
+        sink(topology, TopologyNames.READINGS_SINK, Topics.READINGS, ReadingRecord.class, processors);
+        sink(topology, TopologyNames.OVER_QUOTA_SINK, Topics.OVER_QUOTA, OverQuotaRecord.class, processors);
+        sink(topology, TopologyNames.REJECTS_SINK, Topics.REJECTS, RejectRecord.class, processors);
+        return topology;
+    }
+
+    private <T extends SpecificRecord> void source(Topology topology, String name, Topic topic, Class<T> type) {
+        topology.addSource(
+                name,
+                Serdes.String().deserializer(),
+                ConfluentAvroSerde.of(type, registry).deserializer(),
+                topic.name());
+    }
+
+    private <T extends SpecificRecord> void sink(
+            Topology topology, String name, Topic topic, Class<T> type, String... parents) {
+        topology.addSink(
+                name,
+                topic.name(),
+                Serdes.String().serializer(),
+                ConfluentAvroSerde.of(type, registry).serializer(),
+                parents);
+    }
+}

@@ -1,0 +1,159 @@
+package io.hubmeter.streams.topology;
+
+import io.hubmeter.core.metering.AccountId;
+import io.hubmeter.core.metering.PodHistory;
+import io.hubmeter.core.metering.PodObservation;
+import io.hubmeter.schemas.avro.Heartbeat;
+import io.hubmeter.schemas.avro.PodRecord;
+import io.hubmeter.schemas.avro.SnapshotCompleted;
+import io.hubmeter.schemas.avro.SnapshotStarted;
+import io.hubmeter.streams.state.AgendaKeys;
+import io.hubmeter.streams.state.PodHistories;
+import io.hubmeter.streams.state.avro.PodHistoryRecord;
+import io.hubmeter.streams.state.avro.ServerRecord;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+
+/** Folds changes of pods into readings, and moves the clock with the messages of their sources. */
+final class PodProcessor extends AccountTask<PodRecord> {
+
+    PodProcessor(MeterRetention retention) {
+        super(retention);
+    }
+
+    @Override
+    void process(Record<String, PodRecord> record, Parts parts) {
+        PodRecord value = record.value();
+        String source = value.getSource().getName();
+        switch (value.getMessage()) {
+            case null -> change(record.key(), value, parts);
+            case Heartbeat heartbeat -> heartbeat(source, heartbeat.getRealms(), value.getObservedAt(), parts);
+            case SnapshotStarted started -> parts.clock().snapshotStarted(source, started.getSnapshotId());
+            case SnapshotCompleted completed -> completed(source, completed.getSnapshotId(), value, parts);
+            default ->
+                parts.outputs()
+                        .reject(
+                                record.key(),
+                                value.getObservedAt(),
+                                RejectReason.UNREADABLE,
+                                "message: found %s, expected Heartbeat, SnapshotStarted or SnapshotCompleted"
+                                        .formatted(value.getMessage().getClass().getSimpleName()));
+        }
+    }
+
+    private void change(@Nullable String key, PodRecord value, Parts parts) {
+        switch (Admission.check(key, value)) {
+            case Admission.Accepted accepted -> observe(accepted, value, parts);
+            case Admission.Refused(RejectReason reason, String message) ->
+                parts.outputs().reject(key, value.getObservedAt(), reason, message);
+        }
+    }
+
+    private void observe(Admission.Accepted accepted, PodRecord value, Parts parts) {
+        AccountId account = accepted.account();
+        PodObservation observation = accepted.observation();
+        String uid = accepted.pod().getUid();
+        PodHistoryRecord known = parts.ledger().pod(account, uid);
+        PodHistory before = known == null ? null : PodHistories.history(known);
+        if (before != null && before.isFull()) {
+            parts.outputs()
+                    .reject(
+                            account.toString(),
+                            value.getObservedAt(),
+                            RejectReason.TOO_MANY_CHANGES,
+                            "pod %s: found one more change of its rates, expected at most %d"
+                                    .formatted(uid, PodHistory.MAX_SPANS));
+            return;
+        }
+        Instant floor = parts.ledger().floor();
+        Instant end = observation.endedAt();
+        if (end != null && end.isBefore(floor) && (before == null || before.endedAt() == null)) {
+            parts.outputs()
+                    .reject(
+                            account.toString(),
+                            value.getObservedAt(),
+                            RejectReason.TOO_LATE,
+                            "endedAt: found %s, expected %s or later: readings are not kept longer"
+                                    .formatted(end, floor));
+            return;
+        }
+        PodHistory after = before == null ? PodHistory.of(observation) : before.plus(observation);
+        String source = value.getSource().getName();
+        long snapshot = parts.clock().source(source).getSnapshot();
+        boolean relisted = known != null && known.getSnapshot() != snapshot;
+        if (!after.equals(before) || relisted) {
+            write(account, uid, before, after, source, snapshot, PodHistories.server(accepted.pod()), value, parts);
+        }
+    }
+
+    private static void write(
+            AccountId account,
+            String uid,
+            @Nullable PodHistory before,
+            PodHistory after,
+            String source,
+            long snapshot,
+            ServerRecord server,
+            PodRecord cause,
+            Parts parts) {
+        Ledger.Written written = parts.ledger().write(account, uid, before, after, source, snapshot, server);
+        if (!written.readings().isEmpty()) {
+            parts.outputs().readings(account, written.readings());
+            parts.quotaEvents(
+                    account,
+                    parts.limiter()
+                            .changed(
+                                    account,
+                                    parts.ledger().history(account),
+                                    written.readings().getFirst().at(),
+                                    written.opened()),
+                    cause.getObservedAt());
+        }
+    }
+
+    private static void heartbeat(String source, List<String> realms, Instant at, Parts parts) {
+        if (!parts.clock().heard(source, realms, at)) {
+            return;
+        }
+        for (String realm : realms) {
+            Instant heardAt = parts.clock().of(realm);
+            if (heardAt != null) {
+                for (byte[] subject : parts.limiter().due(realm, AgendaKeys.LOOK, heardAt)) {
+                    AccountId account = AccountId.parse(new String(subject, StandardCharsets.UTF_8));
+                    parts.quotaEvents(account, parts.limiter().advance(account, heardAt), heardAt);
+                }
+                for (byte[] subject : parts.limiter().due(realm, AgendaKeys.FORGET, heardAt)) {
+                    parts.ledger().forget(Bytes.wrap(subject));
+                }
+            }
+        }
+    }
+
+    /** Open pods that a complete list does not have ended after the source was last heard before it. */
+    private static void completed(String source, long snapshot, PodRecord value, Parts parts) {
+        if (!parts.clock().snapshotCompleted(source, snapshot)) {
+            return;
+        }
+        Instant heardBefore = parts.clock().source(source).getHeardBeforeSnapshot();
+        Instant about = heardBefore == null ? value.getObservedAt() : heardBefore;
+        for (OpenPod pod : parts.ledger().notListedSince(source, snapshot)) {
+            PodHistory before = PodHistories.history(pod.record());
+            Instant start = before.scheduledAt();
+            PodHistory after = before.endingAbout(start != null && start.isAfter(about) ? start : about);
+            write(
+                    pod.account(),
+                    pod.uid(),
+                    before,
+                    after,
+                    source,
+                    snapshot,
+                    pod.record().getServer(),
+                    value,
+                    parts);
+        }
+    }
+}

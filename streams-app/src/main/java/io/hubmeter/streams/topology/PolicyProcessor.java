@@ -1,0 +1,25 @@
+package io.hubmeter.streams.topology;
+
+import io.hubmeter.core.metering.AccountId;
+import io.hubmeter.schemas.avro.PolicyRecord;
+import org.apache.kafka.streams.processor.api.Record;
+
+/** Takes another policy, and looks at the limits of every account of the task anew. */
+final class PolicyProcessor extends AccountTask<PolicyRecord> {
+
+    PolicyProcessor(MeterRetention retention) {
+        super(retention);
+    }
+
+    @Override
+    void process(Record<String, PolicyRecord> record, Parts parts) {
+        if (parts.limiter().adopt(record.value())) {
+            for (AccountId account : parts.limiter().accounts()) {
+                parts.quotaEvents(
+                        account,
+                        parts.limiter().relimit(account),
+                        record.value().getPublishedAt());
+            }
+        }
+    }
+}

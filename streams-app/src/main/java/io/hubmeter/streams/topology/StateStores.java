@@ -1,0 +1,75 @@
+package io.hubmeter.streams.topology;
+
+import io.hubmeter.schemas.ConfluentAvroSerde;
+import io.hubmeter.schemas.avro.PolicyRecord;
+import io.hubmeter.schemas.avro.ReadingRecord;
+import io.hubmeter.schemas.registry.SchemaRegistryClient;
+import io.hubmeter.streams.state.avro.AccountStateRecord;
+import io.hubmeter.streams.state.avro.PodHistoryRecord;
+import io.hubmeter.streams.state.avro.SourceStateRecord;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * The state stores.
+ *
+ * <p>What grows with accounts and pods is on disk; what is small and read in order, or on every record, is in memory. All are
+ * restored from their changelogs.
+ */
+final class StateStores {
+    private final SchemaRegistryClient registry;
+
+    StateStores(SchemaRegistryClient registry) {
+        this.registry = registry;
+    }
+
+    List<StoreBuilder<?>> all(MeterRetention retention) {
+        return List.of(
+                meters(retention),
+                Stores.keyValueStoreBuilder(
+                                Stores.persistentKeyValueStore(StoreNames.OPEN_PODS),
+                                Serdes.Bytes(),
+                                avro(PodHistoryRecord.class))
+                        .withCachingEnabled(),
+                Stores.keyValueStoreBuilder(
+                                Stores.persistentKeyValueStore(StoreNames.CLOSED_PODS),
+                                Serdes.Bytes(),
+                                avro(PodHistoryRecord.class))
+                        .withCachingEnabled(),
+                Stores.keyValueStoreBuilder(
+                                Stores.persistentKeyValueStore(StoreNames.ACCOUNTS),
+                                Serdes.String(),
+                                avro(AccountStateRecord.class))
+                        .withCachingEnabled(),
+                Stores.keyValueStoreBuilder(
+                        Stores.inMemoryKeyValueStore(StoreNames.AGENDA), Serdes.Bytes(), Serdes.ByteArray()),
+                Stores.keyValueStoreBuilder(
+                        Stores.inMemoryKeyValueStore(StoreNames.SOURCES),
+                        Serdes.String(),
+                        avro(SourceStateRecord.class)),
+                Stores.keyValueStoreBuilder(
+                        Stores.inMemoryKeyValueStore(StoreNames.POLICY), Serdes.String(), avro(PolicyRecord.class)),
+                Stores.keyValueStoreBuilder(
+                        Stores.inMemoryKeyValueStore(StoreNames.NEWEST_READING), Serdes.String(), Serdes.Long()));
+    }
+
+    private StoreBuilder<?> meters(MeterRetention retention) {
+        // The changelog may be compacted only where every version is older than the store keeps (KIP-889).
+        String compactionLagMs = Long.toString(retention.history().plusDays(1).toMillis());
+        return Stores.versionedKeyValueStoreBuilder(
+                        Stores.persistentVersionedKeyValueStore(
+                                StoreNames.METERS, retention.history(), retention.segmentInterval()),
+                        Serdes.String(),
+                        avro(ReadingRecord.class))
+                .withLoggingEnabled(Map.of("min.compaction.lag.ms", compactionLagMs));
+    }
+
+    private <T extends SpecificRecord> Serde<T> avro(Class<T> type) {
+        return ConfluentAvroSerde.of(type, registry);
+    }
+}

@@ -1,0 +1,23 @@
+package io.hubmeter.streams.topology;
+
+/** The names of the state stores. They name changelog topics too: changing one loses its state (ADR 0004). */
+public final class StoreNames {
+    /** Readings by account, versioned by their instant. */
+    public static final String METERS = "meters";
+    /** Pods that hold resources, or have no end yet. */
+    public static final String OPEN_PODS = "open-pods";
+    /** Pods that ended, kept as long as readings are, so that a repeated event is recognised. */
+    public static final String CLOSED_PODS = "closed-pods";
+    /** Groups and limits by account. */
+    public static final String ACCOUNTS = "accounts";
+    /** What is to be done when, by realm. */
+    public static final String AGENDA = "agenda";
+    /** Sources and the time heard from them. */
+    public static final String SOURCES = "sources";
+    /** The policy in force. */
+    public static final String POLICY = "policy";
+    /** An instant not before the newest reading of the partition. */
+    public static final String NEWEST_READING = "newest-reading";
+
+    private StoreNames() {}
+}

@@ -1,0 +1,16 @@
+package io.hubmeter.streams.topology;
+
+/** The names of the topology's nodes. */
+final class TopologyNames {
+    static final String PODS_SOURCE = "pods";
+    static final String ACCOUNTS_SOURCE = "account-changes";
+    static final String POLICIES_SOURCE = "policies";
+    static final String POD_PROCESSOR = "meter";
+    static final String ACCOUNT_PROCESSOR = "regroup";
+    static final String POLICY_PROCESSOR = "relimit";
+    static final String READINGS_SINK = "readings";
+    static final String OVER_QUOTA_SINK = "over-quota";
+    static final String REJECTS_SINK = "rejects";
+
+    private TopologyNames() {}
+}
