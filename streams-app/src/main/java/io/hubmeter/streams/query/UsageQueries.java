@@ -82,6 +82,14 @@ public final class UsageQueries {
         return Optional.of(cached);
     }
 
+    /** Whether every partition here works by the policy with the given hash. */
+    public boolean isInForce(String hash) {
+        return IntStream.range(0, partitions())
+                .mapToObj(partition -> stores.query(
+                        StoreNames.POLICY, partition, KeyQuery.<String, PolicyRecord>withKey(ONLY)))
+                .allMatch(record -> record != null && record.getHash().equals(hash));
+    }
+
     /** The groups last reported for an account; empty if there are none. */
     public List<String> groups(AccountId account) {
         AccountStateRecord state = stores.query(
