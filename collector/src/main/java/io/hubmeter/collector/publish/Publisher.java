@@ -123,7 +123,8 @@ public final class Publisher implements AutoCloseable {
     private <T extends SpecificRecord> void send(
             Topic topic, @Nullable Integer partition, String key, Serializer<T> serializer, T value, Instant at) {
         throwFailure();
-        producer.send(
+        // The callback keeps the failure; the next call throws it.
+        var _ = producer.send(
                 new ProducerRecord<>(
                         topic.name(),
                         partition,

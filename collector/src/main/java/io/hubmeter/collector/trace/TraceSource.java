@@ -67,6 +67,11 @@ public final class TraceSource {
 
     /** The source's name. */
     public String name() {
+        return nameOf(trace);
+    }
+
+    /** The name of the source that a trace is. */
+    public static String nameOf(Trace trace) {
         return "trace/" + trace.name();
     }
 
@@ -148,7 +153,7 @@ public final class TraceSource {
         TraceJob job = event.job();
         Instant start = event.start().plus(shift);
         return new PodState(
-                trace.name() + "/" + job.jobId(),
+                event.uid(),
                 null,
                 job.jobId(),
                 null,

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 /** One run of a whole trace through a standalone process that has seen nothing before. */
 public final class Replay {
     /** The realm that a trace's users belong to. */
-    public static final String REALM = "trace";
+    public static final String REALM = "default";
 
     private static final Duration HEARTBEAT_EVERY = Duration.ofMinutes(10);
     private static final Duration READY_BOUND = Duration.ofMinutes(2);
@@ -45,7 +45,11 @@ public final class Replay {
 
     /** A replay of the whole trace; its clock goes on until every window has passed the trace's end. */
     public static Replay whole(Standalone standalone, Trace trace, Policy policy) {
-        TraceSpan span = TraceSpan.of(trace);
+        return wholeFrom(standalone, trace, policy, TraceSpan.of(trace));
+    }
+
+    /** A replay of a span up to the trace's end; its clock goes on until every window has passed that. */
+    public static Replay wholeFrom(Standalone standalone, Trace trace, Policy policy, TraceSpan span) {
         Duration longest =
                 limits(policy).map(Limit::window).max(Duration::compareTo).orElse(Duration.ZERO);
         return new Replay(

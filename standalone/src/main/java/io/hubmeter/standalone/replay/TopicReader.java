@@ -14,19 +14,20 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** Reads a topic from its beginning to its present end, committed records only. */
-final class TopicReader {
+public final class TopicReader {
     private static final Duration POLL = Duration.ofMillis(200);
 
     private final String bootstrapServers;
     private final SchemaRegistryClient registry;
 
-    TopicReader(String bootstrapServers, SchemaRegistryClient registry) {
+    /** A reader of the topics of a broker. */
+    public TopicReader(String bootstrapServers, SchemaRegistryClient registry) {
         this.bootstrapServers = bootstrapServers;
         this.registry = registry;
     }
 
     /** Hands over every record, in order within its partition; keys are accounts. */
-    <T extends SpecificRecord> void read(Topic topic, Class<T> type, BiConsumer<String, T> handler) {
+    public <T extends SpecificRecord> void read(Topic topic, Class<T> type, BiConsumer<String, T> handler) {
         Map<String, Object> properties = Map.of(
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
                 ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed",

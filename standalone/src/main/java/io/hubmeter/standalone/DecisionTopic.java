@@ -1,0 +1,172 @@
+package io.hubmeter.standalone;
+
+import io.hubmeter.api.decision.DecisionEntry;
+import io.hubmeter.api.decision.DecisionLog;
+import io.hubmeter.core.decision.Assessment;
+import io.hubmeter.core.decision.Decision;
+import io.hubmeter.core.decision.Standing;
+import io.hubmeter.core.metering.AccountId;
+import io.hubmeter.schemas.ConfluentAvroSerde;
+import io.hubmeter.schemas.Topics;
+import io.hubmeter.schemas.avro.DecisionOutcome;
+import io.hubmeter.schemas.avro.DecisionRecord;
+import io.hubmeter.schemas.registry.SchemaRegistryClient;
+import io.hubmeter.wire.ExactDecimals;
+import io.hubmeter.wire.Limits;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Records decisions on {@code hubmeter.decisions}, behind the answers: one thread takes them from a queue of {@value
+ * #MOST_WAITING}; what finds the queue full is dropped and counted, so that recording never holds up a server's start.
+ */
+public final class DecisionTopic implements DecisionLog, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DecisionTopic.class);
+    private static final int MOST_WAITING = 10_000;
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+    private final KafkaProducer<String, DecisionRecord> producer;
+    private final ExecutorService writer;
+    private final LongAdder dropped = new LongAdder();
+
+    private DecisionTopic(KafkaProducer<String, DecisionRecord> producer) {
+        this.producer = producer;
+        this.writer = new ThreadPoolExecutor(
+                1,
+                1,
+                0,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(MOST_WAITING),
+                Thread.ofPlatform().name("decision-topic").factory(),
+                (entry, executor) -> dropped.increment());
+    }
+
+    /** A recorder; the topic must exist. */
+    public static DecisionTopic of(String bootstrapServers, SchemaRegistryClient registry) {
+        return new DecisionTopic(new KafkaProducer<>(
+                Map.of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
+                        ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4",
+                        ProducerConfig.LINGER_MS_CONFIG, 20),
+                new StringSerializer(),
+                ConfluentAvroSerde.of(DecisionRecord.class, registry).serializer()));
+    }
+
+    @Override
+    public void record(DecisionEntry entry) {
+        writer.execute(() -> send(entry));
+    }
+
+    private void send(DecisionEntry entry) {
+        AccountId account = entry.question().account();
+        try {
+            var _ = producer.send(
+                    new ProducerRecord<>(
+                            Topics.DECISIONS.name(),
+                            null,
+                            entry.asOf().toEpochMilli(),
+                            account.toString(),
+                            record(entry)),
+                    (metadata, exception) -> {
+                        if (exception != null) {
+                            dropped.increment();
+                        }
+                    });
+        } catch (KafkaException e) {
+            dropped.increment();
+        }
+    }
+
+    /** How many decisions were not recorded since the start. */
+    public long dropped() {
+        return dropped.sum();
+    }
+
+    private static DecisionRecord record(DecisionEntry entry) {
+        Assessment assessment = entry.assessment();
+        Instant heardAt = assessment == null ? null : assessment.heardAt();
+        return new DecisionRecord(
+                entry.id().toString(),
+                entry.question().account().realm(),
+                entry.question().account().user(),
+                entry.asOf(),
+                outcome(entry.decision()),
+                reasons(entry.decision()).toList(),
+                entry.sentence(),
+                ExactDecimals.decimals(entry.question().request().quantities()),
+                entry.question().server(),
+                entry.policyHash(),
+                freshnessMs(heardAt, entry.asOf()),
+                assessment == null
+                        ? List.of()
+                        : assessment.standings().stream().map(DecisionTopic::standing).toList());
+    }
+
+    private static @Nullable Long freshnessMs(@Nullable Instant heardAt, Instant asOf) {
+        return heardAt == null ? null : Duration.between(heardAt, asOf).toMillis();
+    }
+
+    private static DecisionOutcome outcome(Decision decision) {
+        return switch (decision) {
+            case Decision.Permit permit -> DecisionOutcome.PERMIT;
+            case Decision.Deny deny -> DecisionOutcome.DENY;
+            case Decision.Unknown unknown -> DecisionOutcome.UNKNOWN;
+        };
+    }
+
+    private static Stream<String> reasons(Decision decision) {
+        return switch (decision) {
+            case Decision.Permit(List<Standing> overruled) -> overruled.stream().map(DecisionTopic::reason);
+            case Decision.Deny(List<Standing> reasons) -> reasons.stream().map(DecisionTopic::reason);
+            case Decision.Unknown(Decision.Cause cause) -> Stream.of(code(cause));
+        };
+    }
+
+    private static String reason(Standing standing) {
+        return standing.limit().resource().name() + ":" + code(standing.verdict());
+    }
+
+    private static String code(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static io.hubmeter.schemas.avro.Standing standing(Standing standing) {
+        return new io.hubmeter.schemas.avro.Standing(
+                Limits.record(standing.limit()),
+                ExactDecimals.decimal(standing.used()),
+                ExactDecimals.decimal(standing.rate()));
+    }
+
+    @Override
+    public void close() {
+        writer.shutdown();
+        try {
+            if (!writer.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("decisions still waited to be recorded after {}", CLOSE_TIMEOUT);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        producer.close(CLOSE_TIMEOUT);
+        if (dropped() > 0) {
+            LOG.warn("{} decisions were not recorded", dropped());
+        }
+    }
+}

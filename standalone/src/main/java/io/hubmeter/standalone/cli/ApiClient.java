@@ -1,0 +1,97 @@
+package io.hubmeter.standalone.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+/** Asks the decision API. Whatever goes wrong is a {@link CommandFailed} that says what to do. */
+final class ApiClient implements AutoCloseable {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
+    private static final int OK = 200;
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final URI base;
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
+
+    ApiClient(URI base) {
+        this.base = base;
+    }
+
+    JsonNode get(String path) {
+        return parse(stream(HttpRequest.newBuilder(uri(path)).GET()));
+    }
+
+    JsonNode post(String path, JsonNode body) {
+        return parse(stream(HttpRequest.newBuilder(uri(path))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body.toString()))));
+    }
+
+    /** The answer's body as it comes; the caller closes it. */
+    InputStream open(String path) {
+        return stream(HttpRequest.newBuilder(uri(path)).GET());
+    }
+
+    private URI uri(String path) {
+        try {
+            return URI.create(base.toString().replaceAll("/+$", "") + path);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailed("--url: found '%s', expected something like http://127.0.0.1:%d".formatted(base, Ports.API), e);
+        }
+    }
+
+    private InputStream stream(HttpRequest.Builder request) {
+        try {
+            HttpResponse<InputStream> response =
+                    http.send(request.timeout(ANSWER_TIMEOUT).build(), HttpResponse.BodyHandlers.ofInputStream());
+            if (response.statusCode() != OK) {
+                throw new CommandFailed(refusal(response));
+            }
+            return response.body();
+        } catch (IOException | IllegalArgumentException e) {
+            throw new CommandFailed(
+                    "Nobody answers at %s. Start it with './hubmeter demo', or say where it is with --url.".formatted(base),
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailed("interrupted", e);
+        }
+    }
+
+    private static String refusal(HttpResponse<InputStream> response) throws IOException {
+        try (InputStream body = response.body()) {
+            String text = new String(body.readNBytes(1 << 16), java.nio.charset.StandardCharsets.UTF_8);
+            try {
+                JsonNode problem = JSON.readTree(text);
+                return "%d %s: %s".formatted(
+                        response.statusCode(),
+                        problem.path("title").asText("error"),
+                        problem.path("detail").asText(""));
+            } catch (JsonProcessingException e) {
+                return "%d: %s".formatted(response.statusCode(), text);
+            }
+        }
+    }
+
+    private JsonNode parse(InputStream body) {
+        try (body) {
+            return JSON.readTree(body);
+        } catch (IOException e) {
+            throw new CommandFailed("The answer of %s is no JSON: is it the decision API?".formatted(base), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+}

@@ -1,0 +1,130 @@
+package io.hubmeter.standalone.cli;
+
+import io.hubmeter.api.DecisionApi;
+import io.hubmeter.api.DecisionApiConfig;
+import io.hubmeter.collector.trace.Trace;
+import io.hubmeter.collector.trace.TraceBounds;
+import io.hubmeter.core.policy.Policy;
+import io.hubmeter.standalone.DecisionTopic;
+import io.hubmeter.standalone.Standalone;
+import io.hubmeter.standalone.StandaloneConfig;
+import io.hubmeter.standalone.demo.Demo;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code hubmeter demo}. */
+@Command(
+        name = "demo",
+        description = {
+            "Runs everything in this process and feeds it a real trace: 15,000 GPU jobs of 106 users, moved so that the last "
+                    + "of them starts now. Then it goes on: what still runs is metered live.",
+            "",
+            "Ctrl-C stops it; the next start continues with the same state."
+        })
+final class DemoCommand implements Callable<Integer> {
+    private static final String TRACE = "traces/venus-2020-06/jobs.csv.gz";
+    private static final String POLICY = "policies/demo.yaml";
+
+    @Option(
+            names = "--home",
+            hidden = true,
+            defaultValue = "${env:HUBMETER_HOME:-.}",
+            description = "The folder of this program, with traces and policies.")
+    private Path home = Path.of(".");
+
+    @Option(names = "--data", paramLabel = "DIR", description = "Where to keep its data; default: .hubmeter/demo.")
+    private Path data = ApiOptions.DataFolder.DEFAULT;
+
+    @Option(names = "--policy", paramLabel = "FILE", description = "The policy; default: the bundled one.")
+    private @Nullable Path policyFile;
+
+    @Option(names = "--port", paramLabel = "PORT", description = "The API's port; default: 8787, 0 takes a free one.")
+    private int apiPort = Ports.API;
+
+    @Option(names = "--kafka-port", paramLabel = "PORT", description = "Kafka's port; default: 19092, 0 takes a free one.")
+    private int kafkaPort = Ports.KAFKA;
+
+    @Option(
+            names = "--registry-port",
+            paramLabel = "PORT",
+            description = "The schema registry's port; default: 18081, 0 takes a free one.")
+    private int registryPort = Ports.REGISTRY;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        Policy policy = Files.policy(policyFile == null ? home.resolve(POLICY) : policyFile);
+        InstantSource clock = InstantSource.system();
+        Trace trace = Files.trace(home.resolve(TRACE), TraceBounds.until(clock.instant()), err);
+        CountDownLatch stop = new CountDownLatch(1);
+        CountDownLatch stopped = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(stop, stopped), "stop"));
+        try {
+            run(policy, trace, clock, stop, out);
+        } finally {
+            stopped.countDown();
+        }
+        return ExitCodes.OK;
+    }
+
+    private void run(Policy policy, Trace trace, InstantSource clock, CountDownLatch stop, PrintWriter out)
+            throws IOException, InterruptedException {
+        java.nio.file.Files.createDirectories(data);
+        out.println("Starting Kafka, the schema registry and the stream processor ...");
+        out.flush();
+        try (Standalone standalone =
+                Standalone.start(StandaloneConfig.in(data).onPorts(kafkaPort, registryPort))) {
+            Demo demo = standalone.own(Demo.of(standalone, trace, policy, clock));
+            try (Progress progress = new Progress(demo.isResumed() ? "Catching up" : "Feeding", demo.size(), System.err)) {
+                demo.catchUp(progress);
+            }
+            DecisionTopic decisions = standalone.own(DecisionTopic.of(standalone.bootstrapServers(), standalone.registry()));
+            DecisionApi api = standalone.own(
+                    DecisionApi.start(DecisionApiConfig.onLoopback(apiPort), standalone.usage(), decisions, clock));
+            java.nio.file.Files.writeString(data.resolve(ApiOptions.DataFolder.URL_FILE), api.uri() + System.lineSeparator());
+            welcome(standalone, api.uri(), out);
+            demo.live(stop);
+            out.println("Stopping ...");
+            out.flush();
+        } finally {
+            java.nio.file.Files.deleteIfExists(data.resolve(ApiOptions.DataFolder.URL_FILE));
+        }
+        out.println("Stopped. The next './hubmeter demo' continues from here.");
+        out.flush();
+    }
+
+    private static void welcome(Standalone standalone, URI api, PrintWriter out) {
+        out.printf("%nHubmeter is running at %s%n", api);
+        out.printf("Kafka at %s, schema registry at %s%n%n", standalone.bootstrapServers(), standalone.registryUri());
+        out.println("Try, in another terminal:");
+        out.println("  ./hubmeter decide --user u001 --gpu 1 --cpu 4");
+        out.println("  ./hubmeter usage u003");
+        out.printf("  curl -s %s/v1/accounts/default/u002/usage%n%n", api.toString().replaceAll("/$", ""));
+        out.println("Ctrl-C stops it.");
+        out.flush();
+    }
+
+    private static void stopAndWait(CountDownLatch stop, CountDownLatch stopped) {
+        stop.countDown();
+        try {
+            stopped.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.hubmeter.standalone.cli;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ScopeType;
+
+/** The {@code hubmeter} command. */
+@Command(
+        name = "hubmeter",
+        description = "An electricity meter for JupyterHub: usage quotas on CPU, memory and GPU hours.",
+        synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = true,
+        version = "hubmeter 0.1.0",
+        scope = ScopeType.INHERIT,
+        exitCodeOnInvalidInput = ExitCodes.ERROR,
+        exitCodeOnExecutionException = ExitCodes.ERROR,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done; of decide: permit",
+            "1:of decide: deny; of policy check: the file has problems",
+            "2:of decide: it cannot be told",
+            "3:used wrongly, unusable input, or nobody answers"
+        },
+        subcommands = {
+            DemoCommand.class,
+            ReplayCommand.class,
+            DecideCommand.class,
+            UsageCommand.class,
+            ReportCommand.class,
+            PolicyCommand.class
+        })
+public final class Hubmeter {
+    private static final Logger LOG = LoggerFactory.getLogger(Hubmeter.class);
+
+    private Hubmeter() {}
+
+    /** Runs a command and ends the process with its exit code. */
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    /** The command line, ready to execute. */
+    static CommandLine commandLine() {
+        CommandLine commandLine = new CommandLine(new Hubmeter());
+        commandLine.setExecutionExceptionHandler((exception, command, parsed) -> {
+            if (exception instanceof CommandFailed) {
+                command.getErr().println(command.getColorScheme().errorText(exception.getMessage()));
+            } else {
+                LOG.error("{} failed", command.getCommandName(), exception);
+                command.getErr().println(command.getColorScheme().errorText(describe(exception)));
+            }
+            return ExitCodes.ERROR;
+        });
+        return commandLine;
+    }
+
+    private static String describe(Throwable exception) {
+        String message = exception.getMessage();
+        return message == null ? exception.getClass().getSimpleName() : message;
+    }
+}

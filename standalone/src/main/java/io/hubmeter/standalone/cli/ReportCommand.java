@@ -1,0 +1,88 @@
+package io.hubmeter.standalone.cli;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code hubmeter report}. */
+@Command(name = "report", description = "What everybody has used and has left.")
+final class ReportCommand implements Callable<Integer> {
+    private static final String ROW = "%-24s %-12s %-10s %12s %12s %12s %12s  %s%n";
+
+    /** How a report is printed. */
+    enum Format {
+        table,
+        csv,
+        json
+    }
+
+    @Mixin
+    private ApiOptions api = new ApiOptions();
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "table",
+            description = "One of ${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}.")
+    private Format format = Format.table;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        try (ApiClient client = api.client();
+                InputStream body = client.open("/v1/report?format=" + (format == Format.csv ? "csv" : "json"))) {
+            if (format == Format.table) {
+                print(body, out);
+            } else {
+                new InputStreamReader(body, StandardCharsets.UTF_8).transferTo(out);
+            }
+        }
+        out.flush();
+        return ExitCodes.OK;
+    }
+
+    private static void print(InputStream body, PrintWriter out) throws IOException {
+        out.printf(ROW, "USER", "RESOURCE", "WINDOW", "LIMIT", "USED", "LEFT", "PER HOUR", "");
+        JsonMapper mapper = JsonMapper.builder().build();
+        try (JsonParser parser = mapper.createParser(body);
+                MappingIterator<JsonNode> accounts = mapper.readerFor(JsonNode.class).readValues(parser)) {
+            while (accounts.hasNext()) {
+                JsonNode account = accounts.next();
+                for (JsonNode limit : account.path("limits")) {
+                    out.printf(
+                            ROW,
+                            account.path("user").asText(),
+                            limit.path("unit").asText(),
+                            limit.path("window").asText(),
+                            hours(limit.path("limit")),
+                            hours(limit.path("used")),
+                            hours(limit.path("remaining")),
+                            hours(limit.path("ratePerHour")),
+                            limit.path("verdict").asText().equals("allows") ? "" : limit.path("verdict").asText());
+                }
+            }
+        }
+    }
+
+    private static String hours(JsonNode value) {
+        return value.isNumber() ? String.format(Locale.ROOT, "%,.1f", value.decimalValue()) : "unlimited";
+    }
+}

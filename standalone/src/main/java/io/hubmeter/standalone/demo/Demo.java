@@ -1,0 +1,124 @@
+package io.hubmeter.standalone.demo;
+
+import io.hubmeter.collector.publish.Publisher;
+import io.hubmeter.collector.trace.Trace;
+import io.hubmeter.collector.trace.TraceSource;
+import io.hubmeter.collector.trace.TraceSpan;
+import io.hubmeter.core.policy.Policy;
+import io.hubmeter.schemas.avro.SourceOffset;
+import io.hubmeter.standalone.Standalone;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+
+/**
+ * A trace, moved so that its last job starts now, as if its users worked on this installation: jobs that still run then go on
+ * running and end when they did. A demo that was stopped goes on where it was.
+ */
+public final class Demo implements AutoCloseable {
+    /** The realm of the trace's users. */
+    public static final String REALM = "default";
+
+    private static final Duration HEARTBEAT_EVERY = Duration.ofMinutes(10);
+    private static final Duration READY_BOUND = Duration.ofMinutes(2);
+    private static final long LIVE_INTERVAL_MS = 1_000;
+
+    private final Standalone standalone;
+    private final Publisher publisher;
+    private final TraceSource source;
+    private final InstantSource clock;
+    private final Policy policy;
+    private final boolean resumed;
+
+    private Demo(
+            Standalone standalone,
+            Publisher publisher,
+            TraceSource source,
+            InstantSource clock,
+            Policy policy,
+            boolean resumed) {
+        this.standalone = standalone;
+        this.publisher = publisher;
+        this.source = source;
+        this.clock = clock;
+        this.policy = policy;
+        this.resumed = resumed;
+    }
+
+    /** A demo on a running platform; nothing is fed yet. */
+    public static Demo of(Standalone standalone, Trace trace, Policy policy, InstantSource clock) {
+        Publisher publisher = Publisher.connect(standalone.bootstrapServers(), standalone.registry(), Map.of());
+        TraceSpan span = TraceSpan.of(trace);
+        Optional<SourceOffset> before = new OffsetReader(standalone.bootstrapServers(), standalone.registry())
+                .newest(TraceSource.nameOf(trace));
+        Duration shift = before.map(offset -> Duration.ofMillis(offset.getShiftMs()))
+                .orElseGet(() -> Duration.between(TraceSpan.lastStart(trace), now(clock)));
+        long resumeAt = before.map(SourceOffset::getPosition).orElse(0L);
+        TraceSource source = new TraceSource(trace, span, REALM, shift, HEARTBEAT_EVERY, resumeAt, publisher);
+        return new Demo(standalone, publisher, source, clock, policy, before.isPresent());
+    }
+
+    private static Instant now(InstantSource clock) {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /** Whether an earlier run is continued. */
+    public boolean isResumed() {
+        return resumed;
+    }
+
+    /** How many starts and ends have happened by now. */
+    public int size() {
+        return source.sizeUntil(now(clock));
+    }
+
+    /** Publishes the policy and everything that has happened by now, and waits until all of it is processed. */
+    public void catchUp(LongConsumer progress) throws InterruptedException {
+        standalone.await("stream processor", READY_BOUND, standalone.streams()::isRunning);
+        publisher.policy(policy, now(clock));
+        if (!resumed) {
+            source.announce(now(clock));
+        }
+        publisher.flush();
+        standalone.await(
+                "policy", READY_BOUND, () -> standalone.streams().queries().isInForce(policy.hash()));
+        Instant until = now(clock);
+        source.runUntil(until, progress);
+        source.commit(until);
+        standalone.await("processing of the trace", READY_BOUND, () -> standalone
+                .streams()
+                .queries()
+                .heardAt()
+                .filter(heard -> !heard.isBefore(until))
+                .isPresent());
+    }
+
+    /** Goes on with what happens from now on, and a heartbeat each second, until the latch opens. */
+    public void live(CountDownLatch stop) throws InterruptedException {
+        long sent = 0;
+        while (!stop.await(LIVE_INTERVAL_MS, TimeUnit.MILLISECONDS)) {
+            if (standalone.streams().hasFailed()) {
+                throw new IllegalStateException("the stream processor has stopped; its log says why");
+            }
+            Instant instant = now(clock);
+            long before = sent;
+            long[] position = {before};
+            source.runUntil(instant, done -> position[0] = done);
+            sent = position[0];
+            if (sent != before) {
+                source.commit(instant);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        publisher.close();
+    }
+}
