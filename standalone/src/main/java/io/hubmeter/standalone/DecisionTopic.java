@@ -83,7 +83,7 @@ public final class DecisionTopic implements DecisionLog, AutoCloseable {
                             null,
                             entry.asOf().toEpochMilli(),
                             account.toString(),
-                            record(entry)),
+                            recordOf(entry)),
                     (metadata, exception) -> {
                         if (exception != null) {
                             dropped.increment();
@@ -99,7 +99,7 @@ public final class DecisionTopic implements DecisionLog, AutoCloseable {
         return dropped.sum();
     }
 
-    private static DecisionRecord record(DecisionEntry entry) {
+    private static DecisionRecord recordOf(DecisionEntry entry) {
         Assessment assessment = entry.assessment();
         Instant heardAt = assessment == null ? null : assessment.heardAt();
         return new DecisionRecord(
@@ -151,7 +151,7 @@ public final class DecisionTopic implements DecisionLog, AutoCloseable {
         return new io.hubmeter.schemas.avro.Standing(
                 Limits.record(standing.limit()),
                 ExactDecimals.decimal(standing.used()),
-                ExactDecimals.decimal(standing.rate()));
+                ExactDecimals.decimal(standing.plannedRate()));
     }
 
     @Override
