@@ -11,7 +11,6 @@ import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DatumReader;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.specific.SpecificData;
-import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +83,7 @@ final class AvroDeserializer<T> implements Deserializer<T> {
         if (known != null) {
             return known;
         }
-        DatumReader<T> reader = new SpecificDatumReader<>(writerSchema(topic, id), expected, model);
+        DatumReader<T> reader = new RecordReader<>(writerSchema(topic, id), expected, model);
         if (readerById.size() >= MOST_SCHEMAS) {
             readerById.clear();
         }

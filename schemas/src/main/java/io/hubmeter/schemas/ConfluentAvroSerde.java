@@ -24,6 +24,10 @@ import org.apache.kafka.common.serialization.Serializer;
  */
 public final class ConfluentAvroSerde<T extends SpecificRecord> implements Serde<T> {
 
+    static {
+        TrustedRecords.ensure();
+    }
+
     private final AvroSerializer<T> serializer;
     private final AvroDeserializer<T> deserializer;
 

@@ -17,6 +17,10 @@ import java.util.List;
 /** The catalogue of every topic of Hubmeter. */
 public final class Topics {
 
+    static {
+        TrustedRecords.ensure();
+    }
+
     private static final String ACCOUNT = "account, realm/user";
 
     /** Changes of pods, and messages of sources to every partition. */

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -20,11 +21,13 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Brings the topics of the catalogue to a broker; may be run any number of times, by several processes at once. */
 public final class TopicsAdmin {
 
     private static final long ANSWER_BOUND_S = 60;
+    private static final long PAUSE_MS = 50;
 
     private TopicsAdmin() {}
 
@@ -48,6 +51,8 @@ public final class TopicsAdmin {
                 .map(topic -> topic.newTopic(partitions, replication))
                 .toList();
         List<String> created = create(admin, missing);
+        // What was just created is not known to every broker at once, but it is when this method returns.
+        describe(admin, topics);
         List<Topic> kept =
                 topics.stream().filter(topic -> !created.contains(topic.name())).toList();
         return new TopicsApplied(
@@ -69,12 +74,10 @@ public final class TopicsAdmin {
 
     private static List<TopicDifference> differences(
             Admin admin, List<Topic> topics, int partitions, short replication) {
-        List<String> names = topics.stream().map(Topic::name).toList();
-        Map<String, TopicDescription> descriptions =
-                answer(admin.describeTopics(names).allTopicNames());
-        Map<ConfigResource, Config> configs = answer(
-                admin.describeConfigs(names.stream().map(TopicsAdmin::resource).collect(Collectors.toSet()))
-                        .all());
+        Map<String, TopicDescription> descriptions = describe(admin, topics);
+        Map<ConfigResource, Config> configs = onceVisible(() -> admin.describeConfigs(
+                        topics.stream().map(topic -> resource(topic.name())).collect(Collectors.toSet()))
+                .all());
         var differences = new ArrayList<TopicDifference>();
         for (Topic topic : topics) {
             String name = topic.name();
@@ -95,6 +98,11 @@ public final class TopicsAdmin {
         return differences;
     }
 
+    private static Map<String, TopicDescription> describe(Admin admin, Collection<Topic> topics) {
+        List<String> names = topics.stream().map(Topic::name).toList();
+        return onceVisible(() -> admin.describeTopics(names).allTopicNames());
+    }
+
     private static void compare(
             List<TopicDifference> differences, String topic, String setting, Object found, Object expected) {
         if (!found.toString().equals(expected.toString())) {
@@ -104,6 +112,29 @@ public final class TopicsAdmin {
 
     private static ConfigResource resource(String topic) {
         return new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    }
+
+    /** Asks again, within the bound, while a broker has not yet heard of a topic. */
+    private static <T> T onceVisible(Supplier<KafkaFuture<T>> question) {
+        long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(ANSWER_BOUND_S);
+        while (true) {
+            try {
+                return answer(question.get());
+            } catch (UnknownTopicOrPartitionException e) {
+                if (System.nanoTime() > deadlineNs) {
+                    throw e;
+                }
+                pause();
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE_MS);
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
     }
 
     private static <T> T answer(KafkaFuture<T> future) {

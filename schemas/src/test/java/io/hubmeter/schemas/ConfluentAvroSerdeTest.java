@@ -139,7 +139,9 @@ class ConfluentAvroSerdeTest {
 
         byte[] bytes = readings.serializer().serialize("hubmeter.readings", reading);
 
-        assertThat(readings.deserializer().deserialize("hubmeter.readings", bytes).getTotals())
+        assertThat(readings.deserializer()
+                        .deserialize("hubmeter.readings", bytes)
+                        .getTotals())
                 .containsEntry("memory", amount);
     }
 

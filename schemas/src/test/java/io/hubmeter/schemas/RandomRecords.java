@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class RandomRecords {
 
     private static final int LONGEST = 4;
-    private static final String[] TEXTS = {"", "a", "bob", "ana-maria", "a/b", "\"quoted\" text", "名前", "🐍", "x".repeat(200)};
+    private static final String[] TEXTS = {
+        "", "a", "bob", "ana-maria", "a/b", "\"quoted\" text", "名前", "🐍", "x".repeat(200)
+    };
 
     private final Random random;
 
@@ -34,7 +36,8 @@ public final class RandomRecords {
     }
 
     private SpecificRecord record(Schema schema) {
-        var record = (SpecificRecord) SpecificData.newInstance(SpecificData.get().getClass(schema), schema);
+        var record =
+                (SpecificRecord) SpecificData.newInstance(SpecificData.get().getClass(schema), schema);
         for (Schema.Field field : schema.getFields()) {
             record.put(field.pos(), value(field.schema()));
         }
@@ -44,7 +47,8 @@ public final class RandomRecords {
     private @Nullable Object value(Schema schema) {
         return switch (schema.getType()) {
             case RECORD -> record(schema);
-            case UNION -> value(schema.getTypes().get(random.nextInt(schema.getTypes().size())));
+            case UNION ->
+                value(schema.getTypes().get(random.nextInt(schema.getTypes().size())));
             case ARRAY -> array(schema.getElementType());
             case MAP -> map(schema.getValueType());
             case ENUM -> constant(schema);

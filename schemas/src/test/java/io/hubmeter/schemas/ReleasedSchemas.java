@@ -1,5 +1,6 @@
 package io.hubmeter.schemas;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hubmeter.schemas.registry.SchemaText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +14,8 @@ import org.apache.avro.Schema;
 final class ReleasedSchemas {
 
     private static final Path FOLDER = Path.of("src/test/resources/released");
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private ReleasedSchemas() {}
 
@@ -34,7 +37,7 @@ final class ReleasedSchemas {
         Path file = file(topic, of(topic).size() + 1);
         try {
             Files.createDirectories(file.getParent());
-            Files.writeString(file, new Schema.Parser().parse(SchemaText.of(topic.schema())).toString(true) + "\n");
+            Files.writeString(file, JSON.readTree(SchemaText.of(topic.schema())).toPrettyString() + "\n");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -27,8 +27,10 @@ class SchemaEvolutionTest {
         }
 
         assertThat(isNewest(topic))
-                .as("%s equals its newest released version; run the tests with -Dhubmeter.schemas.release=true "
-                        + "to release it", topic.subject())
+                .as(
+                        "%s equals its newest released version; run the tests with -Dhubmeter.schemas.release=true "
+                                + "to release it",
+                        topic.subject())
                 .isTrue();
     }
 

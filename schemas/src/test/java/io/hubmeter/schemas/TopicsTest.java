@@ -40,7 +40,7 @@ class TopicsTest {
     void noTopicLeavesItsRetentionToTheBroker() {
         assertThat(Topics.all()).allSatisfy(topic -> {
             assertThat(topic.config()).containsKey("cleanup.policy");
-            if (topic.config().get("cleanup.policy").equals("delete")) {
+            if ("delete".equals(topic.config().get("cleanup.policy"))) {
                 assertThat(topic.config()).containsKey("retention.ms");
             }
         });
@@ -48,10 +48,12 @@ class TopicsTest {
 
     @Test
     void timesAreThoseOfTheRecordsHoweverOld() {
-        assertThat(Topics.all()).extracting(Topic::config).allSatisfy(config -> assertThat(config)
-                .containsEntry("message.timestamp.type", "CreateTime")
-                .containsEntry("message.timestamp.before.max.ms", "9223372036854775807")
-                .containsEntry("message.timestamp.after.max.ms", "3600000"));
+        assertThat(Topics.all())
+                .extracting(Topic::config)
+                .allSatisfy(config -> assertThat(config)
+                        .containsEntry("message.timestamp.type", "CreateTime")
+                        .containsEntry("message.timestamp.before.max.ms", "9223372036854775807")
+                        .containsEntry("message.timestamp.after.max.ms", "3600000"));
     }
 
     @Test
@@ -92,6 +94,7 @@ class TopicsTest {
 
         assertThat(ids).hasSize(12).containsKey("hubmeter.pods-value");
         assertThat(RegistryTopics.register(registry)).isEqualTo(ids);
-        assertThat(registry.schemaById(ids.get("hubmeter.pods-value"))).isEqualTo(PodRecord.getClassSchema());
+        assertThat(registry.idOf("hubmeter.pods-value", PodRecord.getClassSchema()))
+                .isEqualTo(ids.get("hubmeter.pods-value"));
     }
 }

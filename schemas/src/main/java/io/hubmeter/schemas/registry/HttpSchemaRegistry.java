@@ -63,7 +63,7 @@ public final class HttpSchemaRegistry implements SchemaRegistryClient {
 
     @Override
     public boolean isCompatible(String subject, Schema schema) {
-        String path = "/compatibility/subjects/" + RegistryHttp.segment(subject) + "/versions/latest";
+        String path = "/compatibility/subjects/" + RegistryHttp.segment(subject) + "/versions";
         try {
             return http.send("POST", path, body(schema)).path("is_compatible").asBoolean();
         } catch (RegistryException.Refused e) {

@@ -36,7 +36,7 @@ public interface SchemaRegistryClient extends AutoCloseable {
     /** Sets which changes the subject accepts from now on. */
     void setCompatibility(String subject, Compatibility compatibility);
 
-    /** Whether the subject would accept the schema after its latest one; true when it has none. */
+    /** Whether the subject would accept the schema as its next version; true when it has none yet. */
     boolean isCompatible(String subject, Schema schema);
 
     /** Ends connections; throws nothing. */

@@ -23,10 +23,8 @@ import org.junit.jupiter.api.Test;
 /** What the client does with each answer; that it is understood by a registry, the contract shows elsewhere. */
 class HttpSchemaRegistryTest {
 
-    private static final Schema SCHEMA = SchemaBuilder.record("Person")
-            .fields()
-            .requiredString("name")
-            .endRecord();
+    private static final Schema SCHEMA =
+            SchemaBuilder.record("Person").fields().requiredString("name").endRecord();
 
     private final Deque<Answer> answers = new ArrayDeque<>();
     private final List<String> requests = new ArrayList<>();
@@ -42,7 +40,8 @@ class HttpSchemaRegistryTest {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
             var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI().getRawPath() + " " + body);
+            requests.add(
+                    exchange.getRequestMethod() + " " + exchange.getRequestURI().getRawPath() + " " + body);
             authorizations.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
             Answer answer = answers.removeFirst();
             byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
@@ -67,8 +66,9 @@ class HttpSchemaRegistryTest {
         }
 
         assertThat(requests)
-                .containsExactly("POST /apis/subjects/a%20b%2Fc-value/versions {\"schema\":\"{\\\"type\\\":\\\"record\\\","
-                        + "\\\"name\\\":\\\"Person\\\",\\\"fields\\\":[{\\\"name\\\":\\\"name\\\",\\\"type\\\":\\\"string\\\"}]}\"}");
+                .containsExactly(
+                        "POST /apis/subjects/a%20b%2Fc-value/versions {\"schema\":\"{\\\"type\\\":\\\"record\\\","
+                                + "\\\"name\\\":\\\"Person\\\",\\\"fields\\\":[{\\\"name\\\":\\\"name\\\",\\\"type\\\":\\\"string\\\"}]}\"}");
     }
 
     @Test
@@ -137,7 +137,8 @@ class HttpSchemaRegistryTest {
     }
 
     private HttpSchemaRegistry client(String user) {
-        var address = URI.create("http://" + user + "127.0.0.1:" + server.getAddress().getPort() + "/apis/");
+        var address =
+                URI.create("http://" + user + "127.0.0.1:" + server.getAddress().getPort() + "/apis/");
         return new HttpSchemaRegistry(address, Duration.ofSeconds(5), 3);
     }
 }

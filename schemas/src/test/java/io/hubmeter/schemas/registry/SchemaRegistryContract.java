@@ -44,7 +44,8 @@ public abstract class SchemaRegistryContract {
     void anotherSchemaGetsAnotherId() {
         String subject = freshSubject();
 
-        assertThat(registry().register(subject, WITH_DEFAULT)).isNotEqualTo(registry().register(freshSubject(), ONE));
+        assertThat(registry().register(subject, WITH_DEFAULT))
+                .isNotEqualTo(registry().register(freshSubject(), ONE));
     }
 
     @Test
