@@ -1,0 +1,30 @@
+package io.hubmeter.collector.policyfile;
+
+/**
+ * Where in a text something stands, in the way editors and the YAML parser count.
+ *
+ * @param line from 1; a line ends with line feed, carriage return, or both
+ * @param column in code points without byte order marks, from 1
+ */
+record TextPosition(int line, int column) {
+    private static final int BYTE_ORDER_MARK = 0xFEFF;
+
+    /** The position of a code point; of the text's end if there are fewer. */
+    static TextPosition ofCodePoint(String text, int index) {
+        int line = 1;
+        int column = 1;
+        int at = 0;
+        for (int seen = 0; seen < index && at < text.length(); seen++) {
+            int c = text.codePointAt(at);
+            at += Character.charCount(c);
+            boolean isFirstOfTwo = c == '\r' && at < text.length() && text.charAt(at) == '\n';
+            if (c == '\n' || (c == '\r' && !isFirstOfTwo)) {
+                line++;
+                column = 1;
+            } else if (c != BYTE_ORDER_MARK) {
+                column++;
+            }
+        }
+        return new TextPosition(line, column);
+    }
+}
