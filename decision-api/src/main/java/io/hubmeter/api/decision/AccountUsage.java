@@ -1,0 +1,25 @@
+package io.hubmeter.api.decision;
+
+import io.hubmeter.core.decision.Assessment;
+import io.hubmeter.core.policy.Entitlement;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where an account stands when it asks for nothing.
+ *
+ * @param groups the groups that counted
+ * @param entitlement the limits that apply, in the order of the assessment's standings; empty if there is no policy
+ * @param assessment where the account stands, and what it holds
+ * @param policyHash the hash of the policy in force; null if there is none
+ */
+public record AccountUsage(
+        List<String> groups,
+        Entitlement entitlement,
+        Assessment assessment,
+        @Nullable String policyHash) {
+    /** Keeps the list to itself. */
+    public AccountUsage {
+        groups = List.copyOf(groups);
+    }
+}

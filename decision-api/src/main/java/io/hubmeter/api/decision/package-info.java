@@ -1,0 +1,5 @@
+/** From a question to a recorded decision, without HTTP. */
+@NullMarked
+package io.hubmeter.api.decision;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,42 @@
+package io.hubmeter.api.http;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Map;
+
+/**
+ * What goes back to the caller.
+ *
+ * @param status the HTTP status
+ * @param contentType the media type of the body
+ * @param streamed whether the body is written as it is made, so that its length is not known beforehand
+ * @param headers further headers
+ * @param body writes the body
+ */
+record Answer(int status, String contentType, boolean streamed, Map<String, String> headers, Body body) {
+    static final String JSON = "application/json";
+    static final String PROBLEM = "application/problem+json";
+
+    /** Writes a body. */
+    @FunctionalInterface
+    interface Body {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /** A short body, whole before the status is sent. */
+    static Answer json(int status, Json.Part part) {
+        byte[] bytes = Json.bytes(part);
+        return new Answer(status, JSON, false, Map.of(), out -> out.write(bytes));
+    }
+
+    /** A problem, with headers that go with its status. */
+    static Answer problem(Problem problem, Map<String, String> headers) {
+        byte[] bytes = Json.bytes(json -> ProblemJson.write(json, problem));
+        return new Answer(problem.type().status(), PROBLEM, false, headers, out -> out.write(bytes));
+    }
+
+    /** A body of any length. */
+    static Answer streamed(String contentType, Body body) {
+        return new Answer(200, contentType, true, Map.of(), body);
+    }
+}

@@ -1,0 +1,118 @@
+package io.hubmeter.api.http;
+
+import io.helidon.webserver.http.ServerRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One request, matched to a route: what a handler may read of it. */
+final class Call {
+    private static final int MOST_PARAMETERS = 1_000;
+
+    private final ServerRequest request;
+    private final Map<String, String> pathParameters;
+    private final int bodyBytes;
+
+    Call(ServerRequest request, Map<String, String> pathParameters, int bodyBytes) {
+        this.request = request;
+        this.pathParameters = pathParameters;
+        this.bodyBytes = bodyBytes;
+    }
+
+    /** A parameter of the path, decoded. */
+    String path(String name) {
+        String value = pathParameters.get(name);
+        if (value == null) {
+            throw new IllegalStateException("path parameter: found none named " + name);
+        }
+        return value;
+    }
+
+    /** The parameters of the query, decoded, in order; refuses any that is not known. */
+    Map<String, List<String>> query(List<String> known) {
+        Map<String, List<String>> parameters = new LinkedHashMap<>();
+        String raw = request.prologue().query().rawValue();
+        int count = 0;
+        for (String pair : raw.split("&", -1)) {
+            if (pair.isEmpty()) {
+                continue;
+            }
+            int equals = pair.indexOf('=');
+            String name = PercentText.decode(equals < 0 ? pair : pair.substring(0, equals), "query", true);
+            if (!known.contains(name)) {
+                String expected = known.isEmpty() ? "no query" : Nearest.among(known, name);
+                throw Problem.with(ProblemType.BAD_PARAMETER, "query", "'" + name + "'", expected);
+            }
+            if (++count > MOST_PARAMETERS) {
+                throw Problem.with(
+                        ProblemType.BAD_PARAMETER,
+                        "query",
+                        "more than " + MOST_PARAMETERS,
+                        "at most " + MOST_PARAMETERS + " parameters");
+            }
+            String value = equals < 0 ? "" : PercentText.decode(pair.substring(equals + 1), "query " + name, true);
+            parameters.computeIfAbsent(name, key -> new ArrayList<>()).add(value);
+        }
+        return parameters;
+    }
+
+    /** The only value of a parameter; null if it is left out. */
+    static @Nullable String single(Map<String, List<String>> query, String name) {
+        List<String> values = query.getOrDefault(name, List.of());
+        if (values.size() > 1) {
+            throw Problem.with(ProblemType.BAD_PARAMETER, "query " + name, values.size() + " values", "one");
+        }
+        return values.isEmpty() ? null : values.getFirst();
+    }
+
+    /** The body, which must be declared as JSON, in UTF-8, and not larger than the bound. */
+    String jsonBody() {
+        String contentType = request.headers()
+                .first(io.helidon.http.HeaderNames.CONTENT_TYPE)
+                .orElse("none");
+        String mediaType = contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        if (!mediaType.equals(Answer.JSON)) {
+            throw Problem.with(ProblemType.UNSUPPORTED_MEDIA_TYPE, "header Content-Type", contentType, Answer.JSON);
+        }
+        byte[] bytes = body();
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw Problem.with(ProblemType.MALFORMED_JSON, "", "bytes that are not UTF-8", "JSON in UTF-8");
+        }
+    }
+
+    private byte[] body() {
+        long declared = request.headers().contentLength().orElse(0);
+        if (declared > bodyBytes) {
+            throw tooLarge(declared + " bytes");
+        }
+        if (!request.content().hasEntity()) {
+            return new byte[0];
+        }
+        try (InputStream in = request.content().inputStream()) {
+            byte[] bytes = in.readNBytes(bodyBytes + 1);
+            if (bytes.length > bodyBytes) {
+                throw tooLarge("more");
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private Problem tooLarge(String found) {
+        return Problem.with(ProblemType.BODY_TOO_LARGE, "", found, "at most " + bodyBytes + " bytes");
+    }
+}

@@ -1,0 +1,96 @@
+package io.hubmeter.api.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.hubmeter.api.decision.DecisionEntry;
+import io.hubmeter.core.decision.Assessment;
+import io.hubmeter.core.decision.Decision;
+import io.hubmeter.core.decision.Standing;
+import io.hubmeter.core.metering.Resource;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Writes a decision. */
+final class DecisionJson {
+    private DecisionJson() {}
+
+    static void write(JsonGenerator json, DecisionEntry entry) throws IOException {
+        Assessment assessment = entry.assessment();
+        List<Standing> standings = assessment == null ? List.of() : assessment.standings();
+        Decision decision = entry.decision();
+        json.writeStartObject();
+        json.writeStringField("decisionId", entry.id().toString());
+        json.writeStringField("decision", decision.code());
+        Json.string(json, "cause", decision instanceof Decision.Unknown(var cause) ? LimitJson.code(cause) : null);
+        json.writeStringField("sentence", entry.sentence());
+        json.writeStringField("account", entry.question().account().toString());
+        json.writeStringField("realm", entry.question().account().realm());
+        json.writeStringField("user", entry.question().account().user());
+        json.writeStringField("server", entry.question().server());
+        json.writeArrayFieldStart("groups");
+        for (String group : entry.groups()) {
+            json.writeString(group);
+        }
+        json.writeEndArray();
+        LimitJson.writeAll(json, entry.entitlement(), standings);
+        writeRuntime(json, entry, standings);
+        Json.time(json, "retryAt", decision instanceof Decision.Deny(var reasons) ? latestRetry(reasons) : null);
+        writeObserved(json, decision instanceof Decision.Permit(var overruled) ? overruled : List.of());
+        Json.string(json, "policyHash", entry.policyHash());
+        Json.time(json, "asOf", entry.asOf());
+        Freshness.write(json, assessment == null ? null : assessment.heardAt(), entry.asOf());
+        json.writeEndObject();
+    }
+
+    /** How long the server could run: up to the first instant at which a limit that it draws on is reached. */
+    private static void writeRuntime(JsonGenerator json, DecisionEntry entry, List<Standing> standings)
+            throws IOException {
+        Instant first = standings.stream()
+                .filter(standing -> mayDrawOn(entry, standing.limit().resource()))
+                .map(Standing::exhaustedAt)
+                .filter(Objects::nonNull)
+                .min(Instant::compareTo)
+                .orElse(null);
+        if (first == null) {
+            json.writeNullField("maxRuntimeSeconds");
+        } else {
+            json.writeNumberField(
+                    "maxRuntimeSeconds", Duration.between(entry.asOf(), first).toSeconds());
+        }
+    }
+
+    /** A resource that is not listed may be drawn on; one that is listed with zero is not. */
+    private static boolean mayDrawOn(DecisionEntry entry, Resource resource) {
+        BigInteger rate = entry.question().request().rates().get(resource);
+        return rate == null || rate.signum() > 0;
+    }
+
+    /** When every limit lets the request pass; null if one never will. */
+    private static @Nullable Instant latestRetry(List<Standing> reasons) {
+        List<Instant> retries = new ArrayList<>();
+        for (Standing reason : reasons) {
+            if (reason.retryAt() == null) {
+                return null;
+            }
+            retries.add(reason.retryAt());
+        }
+        return retries.stream().max(Instant::compareTo).orElse(null);
+    }
+
+    private static void writeObserved(JsonGenerator json, List<Standing> overruled) throws IOException {
+        json.writeArrayFieldStart("observed");
+        for (Standing standing : overruled) {
+            json.writeStartObject();
+            json.writeStringField("resource", standing.limit().resource().name());
+            Json.number(json, "windowSeconds", Json.seconds(standing.limit().window()));
+            json.writeStringField("verdict", LimitJson.code(standing.verdict()));
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+}

@@ -1,0 +1,82 @@
+package io.hubmeter.api.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.hubmeter.core.decision.Sentence;
+import io.hubmeter.core.decision.Standing;
+import io.hubmeter.core.metering.Quantities;
+import io.hubmeter.core.metering.Resource;
+import io.hubmeter.core.policy.Entitlement;
+import io.hubmeter.core.policy.Entitlement.Entitled;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Writes where an account stands with its limits. */
+final class LimitJson {
+    /** Decimals of display hours and display units. */
+    static final int DECIMALS = 6;
+
+    private LimitJson() {}
+
+    /** The array of limits with their standings, which come in the order of the entitlement. */
+    static void writeAll(JsonGenerator json, Entitlement entitlement, List<Standing> standings) throws IOException {
+        json.writeArrayFieldStart("limits");
+        for (int i = 0; i < standings.size(); i++) {
+            write(json, entitlement.limits().get(i), standings.get(i));
+        }
+        json.writeEndArray();
+    }
+
+    private static void write(JsonGenerator json, Entitled entitled, Standing standing) throws IOException {
+        Resource resource = standing.limit().resource();
+        json.writeStartObject();
+        json.writeStringField("resource", resource.name());
+        json.writeStringField("unit", resource.displayHours());
+        Json.number(json, "limit", hours(resource, standing.limit().amount()));
+        Json.number(json, "used", hours(resource, standing.used()));
+        Json.number(json, "remaining", hours(resource, standing.remaining()));
+        json.writeObjectFieldStart("exact");
+        Json.exact(json, "limit", standing.limit().amount());
+        Json.exact(json, "used", standing.used());
+        Json.exact(json, "remaining", standing.remaining());
+        Json.exact(json, "perHour", resource.amountPerDisplayHour());
+        json.writeEndObject();
+        Json.number(json, "windowSeconds", Json.seconds(standing.limit().window()));
+        json.writeStringField("window", Sentence.words(standing.limit().window()));
+        json.writeStringField("origin", entitled.origin());
+        Json.number(json, "ratePerHour", resource.displayRate(standing.rate(), DECIMALS));
+        Json.number(json, "plannedRatePerHour", resource.displayRate(standing.plannedRate(), DECIMALS));
+        json.writeStringField("verdict", code(standing.verdict()));
+        Json.time(json, "exhaustedAt", standing.exhaustedAt());
+        Json.time(json, "retryAt", standing.retryAt());
+        json.writeEndObject();
+    }
+
+    /** What is held now, by resource; empty if nothing is. */
+    static void writeRates(JsonGenerator json, Quantities rates) throws IOException {
+        json.writeArrayFieldStart("rates");
+        for (Map.Entry<Resource, BigInteger> rate : rates.asMap().entrySet()) {
+            Resource resource = rate.getKey();
+            json.writeStartObject();
+            json.writeStringField("resource", resource.name());
+            json.writeStringField("unit", resource.displayHours());
+            Json.number(json, "ratePerHour", resource.displayRate(rate.getValue(), DECIMALS));
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    /** A verdict's stable code, for instance {@code too-little-left}. */
+    static String code(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** An amount in display hours; null stays null. */
+    static @Nullable BigDecimal hours(Resource resource, @Nullable BigInteger amount) {
+        return amount == null ? null : resource.hours(amount, DECIMALS);
+    }
+}

@@ -1,0 +1,79 @@
+package io.hubmeter.api.http;
+
+import io.hubmeter.api.decision.AccountUsage;
+import io.hubmeter.api.decision.DecisionService;
+import io.hubmeter.core.metering.AccountId;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Answers where one account stands. */
+final class UsageHandler {
+    private static final List<String> PARAMETERS = List.of("group", "at");
+
+    private final DecisionService service;
+    private final Bounds bounds;
+
+    UsageHandler(DecisionService service, Bounds bounds) {
+        this.service = service;
+        this.bounds = bounds;
+    }
+
+    Answer usage(Call call) {
+        AccountId account = account(
+                PercentText.decode(call.path("realm"), "path realm", false),
+                PercentText.decode(call.path("user"), "path user", false));
+        Map<String, List<String>> query = call.query(PARAMETERS);
+        Instant now = service.now();
+        Instant at = at(Call.single(query, "at"), now);
+        AccountUsage usage = service.usage(account, groups(query.get("group")), at);
+        return Answer.json(200, json -> UsageJson.write(json, usage, now));
+    }
+
+    private static AccountId account(String realm, String user) {
+        if (!AccountId.isRealm(realm)) {
+            throw refused("path realm", "'" + realm + "'", "1 to 63 characters of a-z, 0-9 and -");
+        }
+        if (user.isEmpty() || user.length() > AccountId.MAX_USER_LENGTH) {
+            throw refused("path user", user.length() + " characters", "1 to " + AccountId.MAX_USER_LENGTH);
+        }
+        return new AccountId(realm, user);
+    }
+
+    private static @Nullable List<String> groups(@Nullable List<String> groups) {
+        if (groups == null) {
+            return null;
+        }
+        for (String group : groups) {
+            if (group.isEmpty() || group.length() > QuestionReader.LONGEST_NAME) {
+                throw refused("query group", group.length() + " characters", "1 to " + QuestionReader.LONGEST_NAME);
+            }
+        }
+        return groups;
+    }
+
+    private Instant at(@Nullable String written, Instant now) {
+        if (written == null) {
+            return now;
+        }
+        Instant earliest = now.minus(bounds.lookBack());
+        String expected = "an RFC 3339 time from %s to %s".formatted(Json.text(earliest), Json.text(now));
+        try {
+            Instant at = OffsetDateTime.parse(written).toInstant().truncatedTo(ChronoUnit.MILLIS);
+            if (at.isBefore(earliest) || at.isAfter(now)) {
+                throw refused("query at", "'" + written + "'", expected);
+            }
+            return at;
+        } catch (DateTimeParseException e) {
+            throw refused("query at", "'" + written + "'", expected);
+        }
+    }
+
+    private static Problem refused(String element, String found, String expected) {
+        return Problem.with(ProblemType.BAD_PARAMETER, element, found, expected);
+    }
+}

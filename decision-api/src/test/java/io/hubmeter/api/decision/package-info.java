@@ -1,0 +1,5 @@
+/** Tests of the decision service. */
+@NullMarked
+package io.hubmeter.api.decision;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,225 @@
+package io.hubmeter.api.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hubmeter.api.decision.DecisionLog;
+import io.hubmeter.api.decision.DecisionService;
+import io.hubmeter.api.decision.Realms;
+import java.net.URLEncoder;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import tools.jackson.databind.JsonNode;
+
+/** Holds the contract and the running server against each other. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class ContractTest {
+    private static final String DECIDE = "POST /v1/decisions";
+    private static final String USAGE = "GET /v1/accounts/{realm}/{user}/usage";
+    private static final String REPORT = "GET /v1/report";
+    private static final String POLICY = "GET /v1/policy";
+    private static final String READY = "GET /health/ready";
+
+    private final World world = new World();
+    private final Contract contract = new Contract(served());
+
+    private String served() {
+        try {
+            return world.get("/openapi.yaml").body();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @BeforeEach
+    void resetWorld() {
+        world.reset();
+    }
+
+    @AfterAll
+    void closeWorld() {
+        world.close();
+    }
+
+    @Test
+    void everyRouteAndStatusIsDocumentedAndNothingElseIs() {
+        DecisionService service = new DecisionService(world.view, DecisionLog.NONE, world.clock::get);
+        Map<String, TreeSet<Integer>> routes = new TreeMap<>();
+        for (Route route : Routes.all(service, world.view, Realms.DEFAULT, Bounds.DEFAULT)) {
+            routes.put(route.method() + " " + route.template(), new TreeSet<>(route.statuses()));
+        }
+        Map<String, TreeSet<Integer>> documented = new TreeMap<>();
+        contract.operations().forEach((operation, node) -> {
+            TreeSet<Integer> statuses = new TreeSet<>();
+            node.get("responses").propertyNames().forEach(status -> statuses.add(Integer.valueOf(status)));
+            documented.put(operation, statuses);
+        });
+        assertThat(documented).isEqualTo(routes);
+    }
+
+    @Test
+    void everyProblemTypeIsDocumentedAndNothingElseIs() {
+        List<String> documented = new ArrayList<>();
+        contract.document()
+                .at("/components/schemas/Problem/properties/type/enum")
+                .forEach(type -> documented.add(type.asString()));
+        assertThat(documented)
+                .containsExactlyElementsOf(Arrays.stream(ProblemType.values())
+                        .map(ProblemType::urn)
+                        .toList());
+    }
+
+    @Test
+    void everyObjectRefusesWhatItDoesNotName() {
+        assertThat(contract.openObjects()).isEmpty();
+    }
+
+    @Test
+    void everyExampleRequestIsValidAndAnsweredAsDocumented() throws Exception {
+        Map<String, String> examples = contract.bodyExamples(DECIDE);
+        assertThat(examples).hasSizeGreaterThan(3);
+        for (Map.Entry<String, String> example : examples.entrySet()) {
+            assertThat(contract.violations("/components/schemas/Question", example.getValue()))
+                    .as(example.getKey())
+                    .isEmpty();
+            keeps(DECIDE, 200, world.post("/v1/decisions", example.getValue()));
+        }
+    }
+
+    @Test
+    void everyExampleAnswerKeepsItsSchema() {
+        String permit = contract.document()
+                .at("/paths/~1v1~1decisions/post/responses/200/content/application~1json/examples/permit/value")
+                .toString();
+        assertThat(contract.violations("/components/schemas/Decision", permit)).isEmpty();
+        String problem = contract.document()
+                .at("/components/responses/BadRequest/content/application~1problem+json/examples/quantity/value")
+                .toString();
+        assertThat(contract.violations("/components/schemas/Problem", problem)).isEmpty();
+    }
+
+    /** The documented example of a problem is what the server says word for word. */
+    @Test
+    void theExampleProblemIsTheRealOne() throws Exception {
+        JsonNode documented = contract.document()
+                .at("/components/responses/BadRequest/content/application~1problem+json/examples/quantity/value");
+        HttpResponse<String> real =
+                world.post("/v1/decisions", "{\"user\":\"alice\",\"resources\":{\"memory\":\"4 gigs\"}}");
+        assertThat(Contract.MAPPER.readTree(real.body())).isEqualTo(documented);
+    }
+
+    /** The documented example of a decision is what the server says, but for its id and the limits it leaves out. */
+    @Test
+    void theExampleDecisionIsTheRealOne() throws Exception {
+        JsonNode documented = contract.document()
+                .at("/paths/~1v1~1decisions/post/responses/200/content/application~1json/examples/permit/value");
+        HttpResponse<String> real = world.post(
+                "/v1/decisions",
+                Objects.requireNonNull(contract.bodyExamples(DECIDE).get("small")));
+        JsonNode answer = Contract.MAPPER.readTree(real.body());
+        for (String field : List.of("sentence", "account", "maxRuntimeSeconds", "asOf", "heardAt", "policyHash")) {
+            assertThat(answer.get(field)).as(field).isEqualTo(documented.get(field));
+        }
+        assertThat(answer.get("limits").get(1))
+                .isEqualTo(documented.get("limits").get(0));
+    }
+
+    @Test
+    void everyParameterOfEveryGetWorksAsItsExampleSays() throws Exception {
+        for (Map.Entry<String, JsonNode> operation : contract.operations().entrySet()) {
+            if (operation.getKey().startsWith("GET")) {
+                keeps(operation.getKey(), 200, world.get(exampleUri(operation.getKey(), operation.getValue())));
+            }
+        }
+        keeps(REPORT, 200, world.get("/v1/report?format=csv"));
+    }
+
+    private static String exampleUri(String operation, JsonNode node) {
+        StringBuilder uri = new StringBuilder(operation.substring("GET ".length()));
+        String separator = "?";
+        for (JsonNode parameter : node.path("parameters")) {
+            String name = parameter.get("name").asString();
+            JsonNode example = parameter.get("example");
+            String value = encode((example.isArray() ? example.get(0) : example).asString());
+            if (parameter.get("in").asString().equals("path")) {
+                int at = uri.indexOf("{" + name + "}");
+                uri.replace(at, at + name.length() + 2, value);
+            } else {
+                uri.append(separator).append(name).append('=').append(value);
+                separator = "&";
+            }
+        }
+        return uri.toString();
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /** Makes a documented status happen. */
+    private interface Provocation {
+        HttpResponse<String> send() throws Exception;
+    }
+
+    @Test
+    void everyDocumentedErrorHappensAsDocumented() throws Exception {
+        Map<String, Provocation> provocations = new TreeMap<>();
+        provocations.put(DECIDE + " 400", () -> world.post("/v1/decisions", "{}"));
+        provocations.put(DECIDE + " 413", () -> world.post("/v1/decisions", " ".repeat(65_537)));
+        provocations.put(
+                DECIDE + " 415",
+                () -> world.send("POST", "/v1/decisions", "user=alice", Map.of("Content-Type", "text/plain")));
+        provocations.put(USAGE + " 400", () -> world.get("/v1/accounts/Default/alice/usage"));
+        provocations.put(REPORT + " 400", () -> world.get("/v1/report?format=xml"));
+        for (String path : List.of("/v1/policy", "/health/live", "/health/ready", "/openapi.yaml")) {
+            provocations.put("GET " + path + " 400", () -> world.get(path + "?verbose"));
+        }
+        provocations.put(POLICY + " 404", () -> {
+            world.view.publish(null);
+            return world.get("/v1/policy");
+        });
+        provocations.put(USAGE + " 503", () -> cutOff("/v1/accounts/default/alice/usage"));
+        provocations.put(REPORT + " 503", () -> cutOff("/v1/report"));
+        provocations.put(POLICY + " 503", () -> cutOff("/v1/policy"));
+        provocations.put(READY + " 503", () -> cutOff("/health/ready"));
+
+        TreeSet<String> documented = new TreeSet<>();
+        contract.operations()
+                .forEach((operation, node) -> node.get("responses").propertyNames().stream()
+                        .filter(status -> !status.equals("200"))
+                        .forEach(status -> documented.add(operation + " " + status)));
+        assertThat(provocations.keySet()).isEqualTo(documented);
+        for (Map.Entry<String, Provocation> provocation : provocations.entrySet()) {
+            world.reset();
+            int space = provocation.getKey().lastIndexOf(' ');
+            int status = Integer.parseInt(provocation.getKey().substring(space + 1));
+            keeps(
+                    provocation.getKey().substring(0, space),
+                    status,
+                    provocation.getValue().send());
+        }
+    }
+
+    private HttpResponse<String> cutOff(String path) throws Exception {
+        world.view.setReachable(false);
+        return world.get(path);
+    }
+
+    private void keeps(String operation, int status, HttpResponse<String> response) {
+        assertThat(response.statusCode()).as(operation + ": " + response.body()).isEqualTo(status);
+        String contentType = response.headers().firstValue("Content-Type").orElse("none");
+        assertThat(contract.violations(operation, status, contentType, response.body()))
+                .as(operation + " " + status + ": " + response.body())
+                .isEmpty();
+    }
+}

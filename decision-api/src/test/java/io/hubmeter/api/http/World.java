@@ -1,0 +1,132 @@
+package io.hubmeter.api.http;
+
+import io.hubmeter.api.DecisionApi;
+import io.hubmeter.api.DecisionApiConfig;
+import io.hubmeter.api.decision.DecisionEntry;
+import io.hubmeter.api.decision.Realms;
+import io.hubmeter.api.view.InMemoryUsageView;
+import io.hubmeter.api.view.UsageView;
+import io.hubmeter.core.metering.AccountId;
+import io.hubmeter.core.metering.Quantities;
+import io.hubmeter.core.metering.Resource;
+import io.hubmeter.core.policy.Combination;
+import io.hubmeter.core.policy.Policy;
+import io.hubmeter.core.quota.Limit;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * A real server over a view in memory. Alice runs a 4 GiB server since an hour, in group {@code regular}; Bob of the same
+ * group used 60 GiB-hours up; Zoe has no limits on memory.
+ */
+final class World implements AutoCloseable {
+    static final Instant NOW = Instant.parse("2026-11-01T12:00:00Z");
+    static final AccountId ALICE = new AccountId("default", "alice");
+    static final AccountId BOB = new AccountId("default", "bob");
+    static final AccountId ZOE = new AccountId("shared", "zoe");
+    static final Duration MONTH = Duration.ofDays(30);
+
+    final InMemoryUsageView view = new InMemoryUsageView();
+    final ConcurrentLinkedQueue<DecisionEntry> recorded = new ConcurrentLinkedQueue<>();
+    final AtomicReference<Instant> clock = new AtomicReference<>(NOW);
+    final DecisionApi api;
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    World() {
+        this(Bounds.DEFAULT);
+    }
+
+    World(Bounds bounds) {
+        this.api = startOver(view, bounds);
+        reset();
+    }
+
+    private DecisionApi startOver(UsageView usage, Bounds bounds) {
+        Realms realms = new Realms(Map.of("hub-a", "shared", "hub-b", "shared"), "default");
+        DecisionApiConfig config = new DecisionApiConfig("127.0.0.1", 0, realms, bounds);
+        return DecisionApi.start(config, usage, recorded::add, clock::get);
+    }
+
+    /** Another server over another view, with this world's clock and log. */
+    DecisionApi beside(UsageView usage, Bounds bounds) {
+        return startOver(usage, bounds);
+    }
+
+    /** The world as it starts, whatever a test did to policy, time and reach; use stays. */
+    void reset() {
+        clock.set(NOW);
+        view.setReachable(true);
+        view.publish(policy(true));
+        view.hear(NOW.minusSeconds(2));
+        view.report(ALICE, List.of("regular"));
+        view.report(BOB, List.of("regular"));
+        if (view.accounts().findAny().isEmpty()) {
+            view.run(ALICE, gib(4), NOW.minus(Duration.ofHours(1)), null);
+            view.run(BOB, gib(6), NOW.minus(Duration.ofHours(20)), NOW.minus(Duration.ofHours(10)));
+            view.run(ZOE, gib(1), NOW.minus(Duration.ofHours(2)), null);
+        }
+    }
+
+    /** The rules of this world. */
+    static Policy policy(boolean enforce) {
+        Policy.Rules rules = new Policy.Rules(
+                Combination.MAX, Duration.ofMinutes(10), Duration.ofSeconds(15), Duration.ZERO, enforce);
+        return new Policy(
+                "policy.yaml",
+                "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+                "groups:\n  regular:\n    memory: 60 GiB-hours per 30 days\n",
+                rules,
+                List.of(limit(Resource.GPU, 0)),
+                Map.of(
+                        "regular", List.of(limit(Resource.MEMORY, 60)),
+                        "gpu-dev", List.of(limit(Resource.MEMORY, 640), limit(Resource.GPU, 160))),
+                Map.of(ZOE, List.of(new Limit(Resource.MEMORY, null, MONTH))));
+    }
+
+    private static Limit limit(Resource resource, long hours) {
+        BigInteger amount = resource.amountOf(BigDecimal.valueOf(hours));
+        return new Limit(resource, amount, MONTH);
+    }
+
+    static Quantities gib(long gib) {
+        return Quantities.of(Resource.MEMORY, Resource.MEMORY.rateOf(BigDecimal.valueOf(gib)));
+    }
+
+    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return send("GET", path, null, Map.of());
+    }
+
+    HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
+        return send("POST", path, body, Map.of("Content-Type", "application/json"));
+    }
+
+    HttpResponse<String> send(
+            String method, String path, @org.jspecify.annotations.Nullable String body, Map<String, String> headers)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(api.uri() + path))
+                .timeout(Duration.ofSeconds(20))
+                .method(
+                        method,
+                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
+        headers.forEach(request::header);
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Override
+    public void close() {
+        api.close();
+        http.close();
+    }
+}

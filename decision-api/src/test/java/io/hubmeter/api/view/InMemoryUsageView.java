@@ -1,0 +1,108 @@
+package io.hubmeter.api.view;
+
+import io.hubmeter.core.decision.Assessment;
+import io.hubmeter.core.decision.Assessor;
+import io.hubmeter.core.decision.Request;
+import io.hubmeter.core.metering.AccountId;
+import io.hubmeter.core.metering.Meter;
+import io.hubmeter.core.metering.PodHistory;
+import io.hubmeter.core.metering.PodObservation;
+import io.hubmeter.core.metering.Quantities;
+import io.hubmeter.core.metering.Reading;
+import io.hubmeter.core.metering.Timeline;
+import io.hubmeter.core.policy.Policy;
+import io.hubmeter.core.quota.Limit;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A usage view over timelines in memory, and the handles to fill it. Safe for use by many threads at once. */
+public final class InMemoryUsageView implements UsageView {
+    private final Map<AccountId, Timeline> timelines = new HashMap<>();
+    private final Map<AccountId, List<String>> groups = new HashMap<>();
+    private @Nullable Policy policy;
+    private @Nullable Instant heardAt;
+    private boolean reachable = true;
+
+    /** Puts a policy in force; null takes it away. */
+    public synchronized void publish(@Nullable Policy published) {
+        policy = published;
+    }
+
+    /** Reports the groups of an account. */
+    public synchronized void report(AccountId account, List<String> reported) {
+        groups.put(account, List.copyOf(reported));
+    }
+
+    /**
+     * Runs a pod.
+     *
+     * @param rates what it holds, in micro-units
+     * @param until its end; null while it runs
+     */
+    public synchronized void run(AccountId account, Quantities rates, Instant from, @Nullable Instant until) {
+        PodHistory pod = PodHistory.of(new PodObservation(1, from, rates, from, from, until));
+        Timeline timeline = timelines.computeIfAbsent(account, key -> new Timeline());
+        timeline.putAll(Meter.amend(timeline, PodHistory.changes(null, pod, Instant.EPOCH), false));
+    }
+
+    /** Hears every source at an instant; null forgets that anything was heard. */
+    public synchronized void hear(@Nullable Instant at) {
+        heardAt = at;
+    }
+
+    /** Makes everything unreachable, or reachable again. */
+    public synchronized void setReachable(boolean isReachable) {
+        reachable = isReachable;
+    }
+
+    @Override
+    public synchronized Optional<Policy> policy() {
+        checkReachable();
+        return Optional.ofNullable(policy);
+    }
+
+    @Override
+    public synchronized List<String> groups(AccountId account) {
+        checkReachable();
+        return groups.getOrDefault(account, List.of());
+    }
+
+    @Override
+    public synchronized Assessment assess(
+            AccountId account, List<Limit> limits, Request request, Duration minimumRuntime, Instant at) {
+        checkReachable();
+        Timeline timeline = timelines.getOrDefault(account, new Timeline());
+        Reading inForce = timeline.asOf(at);
+        return new Assessment(
+                account,
+                at,
+                heardAt,
+                Assessor.assess(timeline, limits, request, minimumRuntime, at),
+                inForce == null ? Quantities.ZERO : inForce.ratesAfter(),
+                inForce == null ? 0 : inForce.openPods());
+    }
+
+    @Override
+    public synchronized Stream<AccountId> accounts() {
+        checkReachable();
+        return List.copyOf(timelines.keySet()).stream();
+    }
+
+    @Override
+    public synchronized Optional<Instant> heardAt() {
+        checkReachable();
+        return Optional.ofNullable(heardAt);
+    }
+
+    private void checkReachable() {
+        if (!reachable) {
+            throw new UsageUnavailable("partition 0: found no copy, expected an active or a standby one");
+        }
+    }
+}

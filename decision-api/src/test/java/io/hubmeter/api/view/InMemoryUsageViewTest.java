@@ -1,0 +1,64 @@
+package io.hubmeter.api.view;
+
+import io.hubmeter.core.metering.AccountId;
+import io.hubmeter.core.metering.Quantities;
+import io.hubmeter.core.policy.Policy;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The fake keeps the contract, so what is tested with it holds for the real one. */
+final class InMemoryUsageViewTest extends UsageViewContract {
+
+    @Override
+    protected Backstage start() {
+        return new InMemory();
+    }
+
+    private static final class InMemory implements Backstage {
+        private final InMemoryUsageView view = new InMemoryUsageView();
+
+        @Override
+        public UsageView view() {
+            return view;
+        }
+
+        @Override
+        public Policy publishPolicy(int number) {
+            Policy policy = new Policy(
+                    "policy.yaml",
+                    "%064x".formatted(number),
+                    "# policy " + number + "\n",
+                    Policy.Rules.DEFAULT,
+                    List.of(),
+                    Map.of(),
+                    Map.of());
+            view.publish(policy);
+            return policy;
+        }
+
+        @Override
+        public void reportGroups(AccountId account, List<String> groups) {
+            view.report(account, groups);
+        }
+
+        @Override
+        public void runPod(AccountId account, Quantities rates, Instant from, @Nullable Instant until) {
+            view.run(account, rates, from, until);
+        }
+
+        @Override
+        public void hear(Instant at) {
+            view.hear(at);
+        }
+
+        @Override
+        public void cutOff() {
+            view.setReachable(false);
+        }
+
+        @Override
+        public void close() {}
+    }
+}
