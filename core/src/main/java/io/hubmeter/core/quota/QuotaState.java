@@ -5,6 +5,7 @@ import io.hubmeter.core.metering.MeterHistory;
 import io.hubmeter.core.metering.Reading;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,7 @@ public record QuotaState(List<LimitState> limits) {
         for (LimitState limit : limits) {
             next.add(limit.lookAt().isBefore(to) ? limit.advance(history, to, events) : limit);
         }
+        events.sort(Comparator.comparing(QuotaEvent::happenedAt));
         return new Outcome(new QuotaState(next), events);
     }
 
