@@ -56,7 +56,7 @@ public record LimitState(
      */
     @Nullable
     LimitState stillWithin(Instant changedFrom, Reading newest, Instant upTo) {
-        if (excess != null || changedFrom.isBefore(anchorAt)) {
+        if (excess != null || changedFrom.isBefore(anchorAt) || UsageCurve.isOver(amount(), anchorUsed)) {
             return null;
         }
         Instant until = upTo.isBefore(newest.at()) ? newest.at() : upTo;
@@ -163,15 +163,16 @@ public record LimitState(
     private LimitState anchoredAt(MeterHistory history, UsageCurve curve, Instant at) {
         long atMs = at.toEpochMilli();
         long horizonMs = atMs + limit.window().toMillis();
-        Reading newest = history.latest();
-        Instant next = excess == null && isIdleFrom(newest, at)
+        BigInteger used = curve.at(atMs);
+        boolean crossesHere = excess == null && UsageCurve.isOver(amount(), used);
+        Instant next = excess == null && !crossesHere && isIdleFrom(history.latest(), at)
                 ? Instant.MAX
                 : switch (next(curve, Math.max(atMs, crossedAtMs()), horizonMs, FORECAST_PIECES)) {
                     case Reach.At(ExactInstant x) -> Instant.ofEpochMilli(x.floorEpochMs());
                     case Reach.NotBefore(Instant instant) -> instant;
                     case Reach.NotWithin() -> Instant.ofEpochMilli(horizonMs);
                 };
-        return new LimitState(limit, excess, next.isBefore(at) ? at : next, at, curve.at(atMs), curve.total(atMs));
+        return new LimitState(limit, excess, next.isBefore(at) ? at : next, at, used, curve.total(atMs));
     }
 
     private boolean isIdleFrom(@Nullable Reading newest, Instant at) {

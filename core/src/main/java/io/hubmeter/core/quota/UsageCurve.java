@@ -46,7 +46,8 @@ public final class UsageCurve {
         return isOver(limit, at(epochMs));
     }
 
-    private static boolean isOver(BigInteger limit, BigInteger usage) {
+    /** Whether an amount of usage is over a limit. */
+    static boolean isOver(BigInteger limit, BigInteger usage) {
         return usage.signum() > 0 && usage.compareTo(limit) >= 0;
     }
 
