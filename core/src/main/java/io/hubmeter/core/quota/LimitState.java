@@ -199,8 +199,7 @@ public record LimitState(
         return new LimitState(limit, changed, lookAt, anchorAt, anchorUsed, anchorTotal);
     }
 
-    /** This state, for a limit on the same resource and window that was looked at by nobody yet. */
-    LimitState about(Limit changed) {
+    private LimitState about(Limit changed) {
         return new LimitState(changed, excess, lookAt, anchorAt, anchorUsed, anchorTotal);
     }
 

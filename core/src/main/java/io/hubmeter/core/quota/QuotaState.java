@@ -91,9 +91,16 @@ public record QuotaState(List<LimitState> limits) {
         List<LimitState> next = new ArrayList<>();
         for (Limit limit : changed) {
             if (!limit.isUnlimited()) {
-                LimitState state = find(limit).orElseGet(() -> LimitState.fresh(limit, firstReadingAt));
-                boolean same = state.limit().equals(limit) && find(limit).isPresent();
-                next.add(same || clock == null ? state.about(limit) : state.relimited(limit, history, clock, events));
+                LimitState known = find(limit).orElse(null);
+                if (known != null && known.limit().equals(limit)) {
+                    next.add(known);
+                } else {
+                    LimitState fresh = LimitState.fresh(limit, firstReadingAt);
+                    next.add(
+                            clock == null
+                                    ? fresh
+                                    : (known == null ? fresh : known).relimited(limit, history, clock, events));
+                }
             }
         }
         for (LimitState gone : limits) {
