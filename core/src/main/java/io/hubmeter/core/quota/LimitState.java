@@ -120,8 +120,9 @@ public record LimitState(
         return state.anchoredAt(history, curve, at);
     }
 
+    /** Since when usage is over the limit, if that is before an instant; null if it is not. */
     private @Nullable ExactInstant overSince(UsageCurve curve, long atMs, long floorMs) {
-        if (!curve.isOver(amount(), atMs)) {
+        if (!curve.isOverUpTo(amount(), atMs)) {
             return null;
         }
         return switch (curve.overSince(amount(), atMs, floorMs)) {

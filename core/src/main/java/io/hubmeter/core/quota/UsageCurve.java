@@ -52,6 +52,14 @@ public final class UsageCurve {
     }
 
     /**
+     * Whether usage is over a limit at an instant, or was until then. The two differ for a limit of zero alone: where all use
+     * has just left the window it is not over any more, but a pod that starts there continues the same excess.
+     */
+    boolean isOverUpTo(BigInteger limit, long epochMs) {
+        return isOver(limit, epochMs) || (limit.signum() == 0 && isOver(limit, epochMs - 1));
+    }
+
+    /**
      * The first instant in {@code [fromMs, untilMs]} at which usage is over the limit. If the limit is zero, this is the
      * instant at which use begins.
      *
@@ -132,8 +140,8 @@ public final class UsageCurve {
     }
 
     /**
-     * The instant since which usage has been over the limit without a break, if it is over it at an instant; found by walking
-     * back.
+     * The instant since which usage has been over the limit without a break, if it is over it at or up to an instant; found by
+     * walking back.
      *
      * @param floorMs where to stop walking
      * @return {@link Reach.At} the crossing; {@link Reach.NotBefore} the floor if usage was over the limit all the way
@@ -144,7 +152,7 @@ public final class UsageCurve {
             long a = Math.max(floorMs, startOfPieceBefore(b));
             Piece piece = pieceFrom(a);
             BigInteger slope = piece.rightRate.subtract(piece.leftRate);
-            if (!isOver(limit, piece.usage)) {
+            if (!isOver(limit, piece.usage) && (limit.signum() > 0 || !isOver(limit, a - 1))) {
                 BigInteger missing = limit.subtract(piece.usage);
                 return at(slope.signum() > 0 ? ExactInstant.after(a, missing, slope) : ExactInstant.ofEpochMs(b));
             }
