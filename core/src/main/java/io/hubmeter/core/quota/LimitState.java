@@ -148,7 +148,7 @@ public record LimitState(
         LimitState state = about(changed);
         UsageCurve curve = state.curve(history);
         BigInteger used = curve.at(at.toEpochMilli());
-        boolean over = curve.isOver(state.amount(), at.toEpochMilli());
+        boolean over = state.overSince(curve, at.toEpochMilli(), at.toEpochMilli() - 1) != null;
         ExactInstant now = ExactInstant.ofEpochMs(at.toEpochMilli());
         if (over && excess == null) {
             events.add(new QuotaEvent.Exceeded(changed, now, 0, QuotaEvent.Cause.POLICY_CHANGED, used));
