@@ -80,7 +80,7 @@ public record LimitState(
         ExactInstant end = ExactInstant.ofEpochMs(until);
         LimitState state = this;
         long from = lookAt.toEpochMilli();
-        while (state.next(curve, from, until, UsageCurve.MAX_PIECES) instanceof Reach.At(ExactInstant x)
+        while (state.next(curve, from, until, UsageCurve.ALL_PIECES) instanceof Reach.At(ExactInstant x)
                 && x.compareTo(end) < 0) {
             if (state.excess == null) {
                 state = state.withExcess(new Excess(x, 0));
@@ -137,7 +137,7 @@ public record LimitState(
         long from = reported.crossedAt().ceilEpochMs();
         return from < atMs
                         && curve.isOver(amount(), from)
-                        && curve.firstNotOver(amount(), from, atMs, UsageCurve.MAX_PIECES)
+                        && curve.firstNotOver(amount(), from, atMs, UsageCurve.ALL_PIECES)
                                 instanceof Reach.At(ExactInstant end)
                 ? end
                 : reported.crossedAt();

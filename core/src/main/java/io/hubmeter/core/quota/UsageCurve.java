@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 public final class UsageCurve {
     /** The usual bound of a search: how many pieces it walks before it answers {@link Reach.NotBefore}. */
     public static final int MAX_PIECES = 10_000;
+    /** For a search of an interval that lies in the past: to stop short of its end would be to overlook something. */
+    static final int ALL_PIECES = Integer.MAX_VALUE;
 
     private static final int PIECES_BEFORE_SKIP = 16;
 
@@ -143,12 +145,12 @@ public final class UsageCurve {
      * The instant since which usage has been over the limit without a break, if it is over it at or up to an instant; found by
      * walking back.
      *
-     * @param floorMs where to stop walking
+     * @param floorMs where to stop walking, the only bound: an instant short of the crossing would be a wrong answer
      * @return {@link Reach.At} the crossing; {@link Reach.NotBefore} the floor if usage was over the limit all the way
      */
     public Reach overSince(BigInteger limit, long atMs, long floorMs) {
         long b = atMs;
-        for (int pieces = 0; b > floorMs && pieces < MAX_PIECES; pieces++) {
+        while (b > floorMs) {
             long a = Math.max(floorMs, startOfPieceBefore(b));
             Piece piece = pieceFrom(a);
             BigInteger slope = piece.rightRate.subtract(piece.leftRate);
