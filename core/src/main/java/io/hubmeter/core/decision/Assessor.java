@@ -97,12 +97,15 @@ public final class Assessor {
     }
 
     /**
-     * The first millisecond at which the request would pass. While nothing is held usage only falls, so once it passes it
-     * keeps passing, and a binary search finds it.
+     * The first millisecond at which the request would pass: now, if only the running pods are in its way. While nothing is
+     * held usage only falls, so once it passes it keeps passing, and a binary search finds it.
      */
     private @Nullable Instant retryAt(Limit limit, BigInteger amount) {
         long low = at.toEpochMilli();
         long high = low + limit.window().toMillis();
+        if (passesAt(limit, amount, low)) {
+            return at;
+        }
         if (!passesAt(limit, amount, high)) {
             return null;
         }
