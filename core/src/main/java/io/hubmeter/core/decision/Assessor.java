@@ -1,6 +1,7 @@
 package io.hubmeter.core.decision;
 
 import io.hubmeter.core.decision.Standing.Verdict;
+import io.hubmeter.core.metering.ExactInstant;
 import io.hubmeter.core.metering.MeterHistory;
 import io.hubmeter.core.metering.Quantities;
 import io.hubmeter.core.metering.Reading;
@@ -53,32 +54,41 @@ public final class Assessor {
         if (amount == null) {
             return new Standing(limit, used, rate, plannedRate, Verdict.ALLOWS, null, null);
         }
-        Instant exhaustedAt = exhaustedAt(limit, amount, at, rates.plus(request.quantities()), limit.window());
-        Verdict verdict = request.concerns(resource) ? verdict(used, amount, at, exhaustedAt) : Verdict.ALLOWS;
+        Reach reach = reach(limit, amount, at, rates.plus(request.quantities()), limit.window());
+        Verdict verdict = request.concerns(resource) && isTooSoon(reach, at) ? against(used, amount) : Verdict.ALLOWS;
         Instant retryAt = verdict == Verdict.ALLOWS ? null : retryAt(limit, amount);
-        return new Standing(limit, used, rate, plannedRate, verdict, exhaustedAt, retryAt);
+        return new Standing(limit, used, rate, plannedRate, verdict, firstMillisecondOf(reach), retryAt);
     }
 
-    private Verdict verdict(BigInteger used, BigInteger amount, Instant start, @Nullable Instant exhaustedAt) {
-        boolean lastsLongEnough = exhaustedAt == null
-                || (exhaustedAt.isAfter(start) && !exhaustedAt.isBefore(start.plus(minimumRuntime)));
-        if (lastsLongEnough) {
-            return Verdict.ALLOWS;
-        }
+    private static Verdict against(BigInteger used, BigInteger amount) {
         return used.compareTo(amount) >= 0 ? Verdict.USED_UP : Verdict.TOO_LITTLE_LEFT;
     }
 
-    /** When usage reaches the limit if these rates are held from an instant on; null if not within the given time. */
-    private @Nullable Instant exhaustedAt(
-            Limit limit, BigInteger amount, Instant from, Quantities heldRates, Duration within) {
+    /** Whether a limit is reached at once, or before a server that starts then has run for the shortest time. */
+    private boolean isTooSoon(Reach reach, Instant start) {
+        ExactInstant from = ExactInstant.ofEpochMs(start.toEpochMilli());
+        ExactInstant enough = ExactInstant.ofEpochMs(start.plus(minimumRuntime).toEpochMilli());
+        return switch (reach) {
+            case Reach.At(ExactInstant x) -> x.compareTo(from) <= 0 || x.compareTo(enough) < 0;
+            case Reach.NotBefore(Instant bound) -> bound.isBefore(start.plus(minimumRuntime));
+            case Reach.NotWithin() -> false;
+        };
+    }
+
+    private static @Nullable Instant firstMillisecondOf(Reach reach) {
+        return switch (reach) {
+            case Reach.At(ExactInstant x) -> x.ceil();
+            case Reach.NotBefore(Instant bound) -> bound;
+            case Reach.NotWithin() -> null;
+        };
+    }
+
+    /** When usage reaches the limit if these rates are held from an instant on, within the given time. */
+    private Reach reach(Limit limit, BigInteger amount, Instant from, Quantities heldRates, Duration within) {
         MeterHistory planned = new PlannedHistory(idleFrom(from), from, heldRates);
         UsageCurve curve = new UsageCurve(planned, limit.resource(), limit.window());
         long fromMs = from.toEpochMilli();
-        return switch (curve.firstOver(amount, fromMs, fromMs + within.toMillis(), UsageCurve.MAX_PIECES)) {
-            case Reach.At(var instant) -> instant.ceil();
-            case Reach.NotBefore(Instant instant) -> instant;
-            case Reach.NotWithin() -> null;
-        };
+        return curve.firstOver(amount, fromMs, fromMs + within.toMillis(), UsageCurve.MAX_PIECES);
     }
 
     /** The history as it goes on if nothing is held between now and a later instant. */
@@ -87,12 +97,15 @@ public final class Assessor {
     }
 
     /**
-     * The first millisecond at which the request would pass. While nothing is held usage only falls, so once it passes it
-     * keeps passing, and a binary search finds it.
+     * The first millisecond at which the request would pass: now, if only the running pods are in its way. While nothing is
+     * held usage only falls, so once it passes it keeps passing, and a binary search finds it.
      */
     private @Nullable Instant retryAt(Limit limit, BigInteger amount) {
         long low = at.toEpochMilli();
         long high = low + limit.window().toMillis();
+        if (passesAt(limit, amount, low)) {
+            return at;
+        }
         if (!passesAt(limit, amount, high)) {
             return null;
         }
@@ -109,7 +122,6 @@ public final class Assessor {
 
     private boolean passesAt(Limit limit, BigInteger amount, long startMs) {
         Instant start = Instant.ofEpochMilli(startMs);
-        Instant exhausted = exhaustedAt(limit, amount, start, request.quantities(), minimumRuntime);
-        return verdict(BigInteger.ZERO, amount, start, exhausted) == Verdict.ALLOWS;
+        return !isTooSoon(reach(limit, amount, start, request.quantities(), minimumRuntime), start);
     }
 }

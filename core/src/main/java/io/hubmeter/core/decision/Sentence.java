@@ -12,7 +12,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** The answer in words, for the person who asked. */
 public final class Sentence {
@@ -28,7 +27,8 @@ public final class Sentence {
             case Decision.Permit(List<Standing> overruled) ->
                 overruled.isEmpty()
                         ? permitted(standings, at)
-                        : "You may start this server: quotas are only observed for now. Otherwise: "
+                        : "You may start this server, because quotas are not enforced at present. Enforced, they would"
+                                + " refuse it. "
                                 + refused(overruled.getFirst(), at);
             case Decision.Deny(List<Standing> reasons) -> refused(reasons.getFirst(), at);
             case Decision.Unknown(Decision.Cause cause) -> unknown(cause);
@@ -44,24 +44,32 @@ public final class Sentence {
             return "You may start this server.";
         }
         Duration runtime = Duration.between(at, Objects.requireNonNull(tightest.exhaustedAt()));
-        return "You may start this server. %s of %s left, enough for %s at this rate."
+        return "You may start this server. You have %s of your %s left, enough for %s at this rate."
                 .formatted(left(tightest), inWindow(tightest.limit()), words(runtime));
     }
 
     private static String refused(Standing standing, Instant at) {
         Limit limit = standing.limit();
         if (Objects.equals(limit.amount(), BigInteger.ZERO)) {
-            return "Your quota has no %s.".formatted(limit.resource().displayHours());
+            return "Your quota includes no %s.".formatted(limit.resource().displayHours());
         }
         String why = standing.verdict() == Standing.Verdict.USED_UP
-                ? "You have used %s of your %s.".formatted(amount(limit.resource(), standing.used()), inWindow(limit))
-                : "You have %s of your %s left, which is too little for this server: it would be used up within %s."
+                ? "You have used %s of your %s.".formatted(number(limit.resource(), standing.used()), inWindow(limit))
+                : "You have %s of your %s left, too little for this server: with it that would last %s."
                         .formatted(left(standing), inWindow(limit), runtime(standing, at));
+        return why + ' ' + wayOut(standing, at);
+    }
+
+    private static String wayOut(Standing standing, Instant at) {
         Instant retryAt = standing.retryAt();
-        return why
-                + (retryAt == null
-                        ? " A server of this size does not fit into this quota; ask for a smaller one."
-                        : " Enough is free again on %s.".formatted(MINUTE.format(ceilToMinute(retryAt))));
+        if (retryAt == null) {
+            return "A server of this size does not fit into this quota; ask for a smaller one.";
+        }
+        if (!retryAt.isAfter(at)) {
+            return "Stop your running servers first, then there is enough for it.";
+        }
+        return (standing.rate().signum() > 0 ? "If you stop your running servers now, enough" : "Enough")
+                + " is free again on %s.".formatted(MINUTE.format(ceilToMinute(retryAt)));
     }
 
     private static String runtime(Standing standing, Instant at) {
@@ -85,21 +93,28 @@ public final class Sentence {
 
     private static String left(Standing standing) {
         BigInteger remaining = standing.remaining();
-        return remaining == null
-                ? "Everything"
-                : standing.limit().resource().hours(remaining, 1).toPlainString();
+        return remaining == null ? "everything" : number(standing.limit().resource(), remaining);
     }
 
     private static String inWindow(Limit limit) {
-        return "%s per %s".formatted(amount(limit.resource(), limit.amount()), words(limit.window()));
+        String window = words(limit.window());
+        boolean isOne = window.startsWith("1 ") && window.indexOf(' ') == window.lastIndexOf(' ');
+        return "%s %s per %s"
+                .formatted(
+                        limit.amount() == null ? "unlimited" : number(limit.resource(), limit.amount()),
+                        limit.resource().displayHours(),
+                        isOne ? window.substring(2) : window);
     }
 
-    private static String amount(Resource resource, @Nullable BigInteger amount) {
-        if (amount == null) {
-            return "unlimited " + resource.displayHours();
+    /** Display hours: one decimal from ten on, two below, no zeros at the end. */
+    private static String number(Resource resource, BigInteger amount) {
+        BigDecimal hours = resource.hours(amount, 2);
+        if (hours.signum() == 0 && amount.signum() > 0) {
+            return "less than 0.01";
         }
-        BigDecimal hours = resource.hours(amount, 1).stripTrailingZeros();
-        return hours.toPlainString() + " " + resource.displayHours();
+        return (hours.compareTo(BigDecimal.TEN) < 0 ? hours : resource.hours(amount, 1))
+                .stripTrailingZeros()
+                .toPlainString();
     }
 
     /** A length of time in at most two units, rounded down: {@code 3 days 4 hours}, {@code 12 minutes}. */

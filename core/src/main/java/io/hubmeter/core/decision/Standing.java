@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param exhaustedAt the first millisecond at which usage has reached the limit if everything goes on like this with the
  *     requested server: now if it has already; null if it does not within one window from now
  * @param retryAt the first millisecond at which the limit would not be in the way of the same request, if the account uses
- *     nothing until then; null if it is not in the way now, or always will be
+ *     nothing from now until then: now if only the pods that run are in its way; null if the limit is not in the way now, or
+ *     always will be
  */
 public record Standing(
         Limit limit,

@@ -56,7 +56,7 @@ public record LimitState(
      */
     @Nullable
     LimitState stillWithin(Instant changedFrom, Reading newest, Instant upTo) {
-        if (excess != null || changedFrom.isBefore(anchorAt)) {
+        if (excess != null || changedFrom.isBefore(anchorAt) || UsageCurve.isOver(amount(), anchorUsed)) {
             return null;
         }
         Instant until = upTo.isBefore(newest.at()) ? newest.at() : upTo;
@@ -80,7 +80,7 @@ public record LimitState(
         ExactInstant end = ExactInstant.ofEpochMs(until);
         LimitState state = this;
         long from = lookAt.toEpochMilli();
-        while (state.next(curve, from, until, UsageCurve.MAX_PIECES) instanceof Reach.At(ExactInstant x)
+        while (state.next(curve, from, until, UsageCurve.ALL_PIECES) instanceof Reach.At(ExactInstant x)
                 && x.compareTo(end) < 0) {
             if (state.excess == null) {
                 state = state.withExcess(new Excess(x, 0));
@@ -120,8 +120,9 @@ public record LimitState(
         return state.anchoredAt(history, curve, at);
     }
 
+    /** Since when usage is over the limit, if that is before an instant; null if it is not. */
     private @Nullable ExactInstant overSince(UsageCurve curve, long atMs, long floorMs) {
-        if (!curve.isOver(amount(), atMs)) {
+        if (!curve.isOverUpTo(amount(), atMs)) {
             return null;
         }
         return switch (curve.overSince(amount(), atMs, floorMs)) {
@@ -136,7 +137,7 @@ public record LimitState(
         long from = reported.crossedAt().ceilEpochMs();
         return from < atMs
                         && curve.isOver(amount(), from)
-                        && curve.firstNotOver(amount(), from, atMs, UsageCurve.MAX_PIECES)
+                        && curve.firstNotOver(amount(), from, atMs, UsageCurve.ALL_PIECES)
                                 instanceof Reach.At(ExactInstant end)
                 ? end
                 : reported.crossedAt();
@@ -147,7 +148,7 @@ public record LimitState(
         LimitState state = about(changed);
         UsageCurve curve = state.curve(history);
         BigInteger used = curve.at(at.toEpochMilli());
-        boolean over = curve.isOver(state.amount(), at.toEpochMilli());
+        boolean over = state.overSince(curve, at.toEpochMilli(), at.toEpochMilli() - 1) != null;
         ExactInstant now = ExactInstant.ofEpochMs(at.toEpochMilli());
         if (over && excess == null) {
             events.add(new QuotaEvent.Exceeded(changed, now, 0, QuotaEvent.Cause.POLICY_CHANGED, used));
@@ -163,15 +164,16 @@ public record LimitState(
     private LimitState anchoredAt(MeterHistory history, UsageCurve curve, Instant at) {
         long atMs = at.toEpochMilli();
         long horizonMs = atMs + limit.window().toMillis();
-        Reading newest = history.latest();
-        Instant next = excess == null && isIdleFrom(newest, at)
+        BigInteger used = curve.at(atMs);
+        boolean crossesHere = excess == null && UsageCurve.isOver(amount(), used);
+        Instant next = excess == null && !crossesHere && isIdleFrom(history.latest(), at)
                 ? Instant.MAX
                 : switch (next(curve, Math.max(atMs, crossedAtMs()), horizonMs, FORECAST_PIECES)) {
                     case Reach.At(ExactInstant x) -> Instant.ofEpochMilli(x.floorEpochMs());
                     case Reach.NotBefore(Instant instant) -> instant;
                     case Reach.NotWithin() -> Instant.ofEpochMilli(horizonMs);
                 };
-        return new LimitState(limit, excess, next.isBefore(at) ? at : next, at, curve.at(atMs), curve.total(atMs));
+        return new LimitState(limit, excess, next.isBefore(at) ? at : next, at, used, curve.total(atMs));
     }
 
     private boolean isIdleFrom(@Nullable Reading newest, Instant at) {
@@ -198,8 +200,7 @@ public record LimitState(
         return new LimitState(limit, changed, lookAt, anchorAt, anchorUsed, anchorTotal);
     }
 
-    /** This state, for a limit on the same resource and window that was looked at by nobody yet. */
-    LimitState about(Limit changed) {
+    private LimitState about(Limit changed) {
         return new LimitState(changed, excess, lookAt, anchorAt, anchorUsed, anchorTotal);
     }
 

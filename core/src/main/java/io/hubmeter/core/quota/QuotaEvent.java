@@ -24,11 +24,24 @@ public sealed interface QuotaEvent {
     /** Since when usage is, or was, over the limit. */
     ExactInstant crossedAt();
 
+    /** When what is said happened: the crossing or the recovery. */
+    ExactInstant happenedAt();
+
     /** Usage is over the limit. */
     record Exceeded(Limit limit, ExactInstant crossedAt, int revision, Cause cause, BigInteger used)
-            implements QuotaEvent {}
+            implements QuotaEvent {
+        @Override
+        public ExactInstant happenedAt() {
+            return crossedAt;
+        }
+    }
 
     /** Usage, which was over the limit since {@code crossedAt}, is not any more from {@code restoredAt} on. */
     record Restored(Limit limit, ExactInstant crossedAt, ExactInstant restoredAt, Cause cause, BigInteger used)
-            implements QuotaEvent {}
+            implements QuotaEvent {
+        @Override
+        public ExactInstant happenedAt() {
+            return restoredAt;
+        }
+    }
 }

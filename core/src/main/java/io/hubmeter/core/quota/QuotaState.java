@@ -5,6 +5,7 @@ import io.hubmeter.core.metering.MeterHistory;
 import io.hubmeter.core.metering.Reading;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,7 @@ public record QuotaState(List<LimitState> limits) {
         for (LimitState limit : limits) {
             next.add(limit.lookAt().isBefore(to) ? limit.advance(history, to, events) : limit);
         }
+        events.sort(Comparator.comparing(QuotaEvent::happenedAt));
         return new Outcome(new QuotaState(next), events);
     }
 
@@ -89,9 +91,16 @@ public record QuotaState(List<LimitState> limits) {
         List<LimitState> next = new ArrayList<>();
         for (Limit limit : changed) {
             if (!limit.isUnlimited()) {
-                LimitState state = find(limit).orElseGet(() -> LimitState.fresh(limit, firstReadingAt));
-                boolean same = state.limit().equals(limit) && find(limit).isPresent();
-                next.add(same || clock == null ? state.about(limit) : state.relimited(limit, history, clock, events));
+                LimitState known = find(limit).orElse(null);
+                if (known != null && known.limit().equals(limit)) {
+                    next.add(known);
+                } else {
+                    LimitState fresh = LimitState.fresh(limit, firstReadingAt);
+                    next.add(
+                            clock == null
+                                    ? fresh
+                                    : (known == null ? fresh : known).relimited(limit, history, clock, events));
+                }
             }
         }
         for (LimitState gone : limits) {

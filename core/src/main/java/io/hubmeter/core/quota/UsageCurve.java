@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 public final class UsageCurve {
     /** The usual bound of a search: how many pieces it walks before it answers {@link Reach.NotBefore}. */
     public static final int MAX_PIECES = 10_000;
+    /** For a search of an interval that lies in the past: to stop short of its end would be to overlook something. */
+    static final int ALL_PIECES = Integer.MAX_VALUE;
 
     private static final int PIECES_BEFORE_SKIP = 16;
 
@@ -46,8 +48,17 @@ public final class UsageCurve {
         return isOver(limit, at(epochMs));
     }
 
-    private static boolean isOver(BigInteger limit, BigInteger usage) {
+    /** Whether an amount of usage is over a limit. */
+    static boolean isOver(BigInteger limit, BigInteger usage) {
         return usage.signum() > 0 && usage.compareTo(limit) >= 0;
+    }
+
+    /**
+     * Whether usage is over a limit at an instant, or was until then. The two differ for a limit of zero alone: where all use
+     * has just left the window it is not over any more, but a pod that starts there continues the same excess.
+     */
+    boolean isOverUpTo(BigInteger limit, long epochMs) {
+        return isOver(limit, epochMs) || (limit.signum() == 0 && isOver(limit, epochMs - 1));
     }
 
     /**
@@ -131,19 +142,19 @@ public final class UsageCurve {
     }
 
     /**
-     * The instant since which usage has been over the limit without a break, if it is over it at an instant; found by walking
-     * back.
+     * The instant since which usage has been over the limit without a break, if it is over it at or up to an instant; found by
+     * walking back.
      *
-     * @param floorMs where to stop walking
+     * @param floorMs where to stop walking, the only bound: an instant short of the crossing would be a wrong answer
      * @return {@link Reach.At} the crossing; {@link Reach.NotBefore} the floor if usage was over the limit all the way
      */
     public Reach overSince(BigInteger limit, long atMs, long floorMs) {
         long b = atMs;
-        for (int pieces = 0; b > floorMs && pieces < MAX_PIECES; pieces++) {
+        while (b > floorMs) {
             long a = Math.max(floorMs, startOfPieceBefore(b));
             Piece piece = pieceFrom(a);
             BigInteger slope = piece.rightRate.subtract(piece.leftRate);
-            if (!isOver(limit, piece.usage)) {
+            if (!isOver(limit, piece.usage) && (limit.signum() > 0 || !isOver(limit, a - 1))) {
                 BigInteger missing = limit.subtract(piece.usage);
                 return at(slope.signum() > 0 ? ExactInstant.after(a, missing, slope) : ExactInstant.ofEpochMs(b));
             }

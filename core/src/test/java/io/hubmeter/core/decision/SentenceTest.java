@@ -1,0 +1,193 @@
+package io.hubmeter.core.decision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hubmeter.core.decision.Standing.Verdict;
+import io.hubmeter.core.metering.Resource;
+import io.hubmeter.core.quota.Limit;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The sentences as a user reads them. */
+class SentenceTest {
+    private static final Instant NOW = Instant.parse("2026-11-03T10:00:00Z");
+    private static final Limit SIXTY = limit(Resource.MEMORY, "60", Duration.ofDays(30));
+
+    @Test
+    void permitted() {
+        Standing later = allows(SIXTY, "12", NOW.plus(Duration.ofHours(50)));
+        Standing sooner = allows(limit(Resource.CPU, "24", Duration.ofDays(1)), "21.5", NOW.plus(Duration.ofHours(3)));
+
+        assertThat(permit(later, sooner))
+                .isEqualTo(
+                        "You may start this server. You have 2.5 of your 24 core-hours per day left, enough for 3 hours"
+                                + " at this rate.");
+    }
+
+    @Test
+    void permittedAndNothingRunsOut() {
+        assertThat(permit(allows(SIXTY, "12", null))).isEqualTo("You may start this server.");
+        assertThat(permit()).isEqualTo("You may start this server.");
+    }
+
+    @Test
+    void usedUp() {
+        Standing standing = against(SIXTY, "60.04", Verdict.USED_UP, NOW, Instant.parse("2026-11-05T08:30:00.001Z"));
+
+        assertThat(deny(standing))
+                .isEqualTo(
+                        "You have used 60 of your 60 GiB-hours per 30 days. Enough is free again on 5 November 2026 at"
+                                + " 08:31 UTC.");
+    }
+
+    @Test
+    void usedUpWhileServersRun() {
+        Standing standing =
+                running(against(SIXTY, "61.25", Verdict.USED_UP, NOW, Instant.parse("2026-11-05T08:30:00Z")));
+
+        assertThat(deny(standing))
+                .isEqualTo("You have used 61.2 of your 60 GiB-hours per 30 days. If you stop your running servers now,"
+                        + " enough is free again on 5 November 2026 at 08:30 UTC.");
+    }
+
+    @Test
+    void tooLittleLeft() {
+        Standing standing = against(
+                SIXTY,
+                "59.5",
+                Verdict.TOO_LITTLE_LEFT,
+                NOW.plus(Duration.ofSeconds(299)),
+                Instant.parse("2026-12-01T00:00:00Z"));
+
+        assertThat(deny(standing))
+                .isEqualTo(
+                        "You have 0.5 of your 60 GiB-hours per 30 days left, too little for this server: with it that"
+                                + " would last 4 minutes. Enough is free again on 1 December 2026 at 00:00 UTC.");
+    }
+
+    @Test
+    void nextToNothingLeft() {
+        Standing standing = against(
+                SIXTY, "59.999", Verdict.TOO_LITTLE_LEFT, NOW.plusSeconds(3), Instant.parse("2026-12-01T00:00:00Z"));
+
+        assertThat(deny(standing))
+                .startsWith("You have less than 0.01 of your 60 GiB-hours per 30 days left, too little for this server:"
+                        + " with it that would last less than a minute.");
+    }
+
+    @Test
+    void onlyTheRunningServersAreInTheWay() {
+        Standing standing =
+                running(against(SIXTY, "50", Verdict.TOO_LITTLE_LEFT, NOW.plus(Duration.ofMinutes(8)), NOW));
+
+        assertThat(deny(standing))
+                .isEqualTo("You have 10 of your 60 GiB-hours per 30 days left, too little for this server: with it that"
+                        + " would last 8 minutes. Stop your running servers first, then there is enough for it.");
+    }
+
+    @Test
+    void neverFits() {
+        Standing standing = against(
+                limit(Resource.GPU, "0.25", Duration.ofHours(1)),
+                "0",
+                Verdict.TOO_LITTLE_LEFT,
+                NOW.plus(Duration.ofMinutes(2)),
+                null);
+
+        assertThat(deny(standing))
+                .isEqualTo(
+                        "You have 0.25 of your 0.25 GPU-hours per hour left, too little for this server: with it that"
+                                + " would last 2 minutes. A server of this size does not fit into this quota; ask for a smaller"
+                                + " one.");
+    }
+
+    @Test
+    void aLimitOfZero() {
+        Standing standing = against(limit(Resource.GPU, "0", Duration.ofDays(30)), "0", Verdict.USED_UP, NOW, null);
+
+        assertThat(deny(standing)).isEqualTo("Your quota includes no GPU-hours.");
+    }
+
+    @Test
+    void observedOnly() {
+        Standing standing = against(SIXTY, "72", Verdict.USED_UP, NOW, Instant.parse("2026-11-05T08:30:00Z"));
+
+        assertThat(Sentence.of(new Decision.Permit(List.of(standing)), List.of(standing), NOW))
+                .isEqualTo("You may start this server, because quotas are not enforced at present. Enforced, they would"
+                        + " refuse it. You have used 72 of your 60 GiB-hours per 30 days. Enough is free again on"
+                        + " 5 November 2026 at 08:30 UTC.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            POLICY_MISSING | Quotas cannot be checked right now: no policy has been published.
+            NEVER_HEARD    | Quotas cannot be checked right now: nothing has been heard of this hub's servers yet.
+            STALE          | Quotas cannot be checked right now: the news of running servers is too old.
+            UNREACHABLE    | Quotas cannot be checked right now: usage cannot be read.
+            """)
+    void unknown(Decision.Cause cause, String sentence) {
+        assertThat(Sentence.of(new Decision.Unknown(cause), List.of(), NOW)).isEqualTo(sentence);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PT0S, less than a minute",
+        "PT59.999S, less than a minute",
+        "PT1M, 1 minute",
+        "PT119S, 1 minute",
+        "PT60M, 1 hour",
+        "PT61M, 1 hour 1 minute",
+        "PT24H, 1 day",
+        "PT24H1M, 1 day 1 minute",
+        "PT76H59M, 3 days 4 hours",
+        "P30D, 30 days"
+    })
+    void words(Duration duration, String words) {
+        assertThat(Sentence.words(duration)).isEqualTo(words);
+    }
+
+    private static String permit(Standing... standings) {
+        return Sentence.of(new Decision.Permit(List.of()), List.of(standings), NOW);
+    }
+
+    private static String deny(Standing standing) {
+        return Sentence.of(new Decision.Deny(List.of(standing)), List.of(standing), NOW);
+    }
+
+    private static Standing allows(Limit limit, String usedHours, @Nullable Instant exhaustedAt) {
+        return new Standing(
+                limit, used(limit, usedHours), BigInteger.ZERO, BigInteger.ONE, Verdict.ALLOWS, exhaustedAt, null);
+    }
+
+    private static Standing against(
+            Limit limit, String usedHours, Verdict verdict, Instant exhaustedAt, @Nullable Instant retryAt) {
+        return new Standing(
+                limit, used(limit, usedHours), BigInteger.ZERO, BigInteger.ONE, verdict, exhaustedAt, retryAt);
+    }
+
+    private static Standing running(Standing idle) {
+        return new Standing(
+                idle.limit(),
+                idle.used(),
+                BigInteger.ONE,
+                BigInteger.TWO,
+                idle.verdict(),
+                idle.exhaustedAt(),
+                idle.retryAt());
+    }
+
+    private static BigInteger used(Limit limit, String hours) {
+        return limit.resource().amountOf(new BigDecimal(hours));
+    }
+
+    private static Limit limit(Resource resource, String hours, Duration window) {
+        return new Limit(resource, resource.amountOf(new BigDecimal(hours)), window);
+    }
+}

@@ -1,0 +1,5 @@
+/** The laws of standings, decisions and sentences. */
+@NullMarked
+package io.hubmeter.core.decision;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,248 @@
+package io.hubmeter.core.metering;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hubmeter.core.bruteforce.BruteForce;
+import io.hubmeter.core.bruteforce.PodInterval;
+import io.hubmeter.core.bruteforce.RandomPods;
+import io.hubmeter.core.bruteforce.RateStep;
+import io.hubmeter.core.bruteforce.Seeds;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+
+/** For any life of any pods, told in any order, usage in any window is what a sum over the pods gives, to the last digit. */
+class MeterLawsTest {
+    private static final String ACCOUNT = "hub/ana";
+    private static final Instant NO_FLOOR = Instant.ofEpochMilli(-1_000_000_000_000_000L);
+
+    @Test
+    void usageIsThatOfBruteForceInWhateverOrderObservationsCome() {
+        Seeds.check(1_500, random -> {
+            RandomPods drawn = new RandomPods(random, ACCOUNT, 7);
+            Replay replay = new Replay();
+            shuffledWithRepeats(livesOf(drawn.pods()), random).forEach(told -> replay.observe(told, NO_FLOOR));
+            checkEverywhere(replay.timeline(), new BruteForce(drawn.pods(), ACCOUNT), drawn);
+        });
+    }
+
+    /** Observations that contradict each other: starts move, ends are told again, resizes reach back over newer instants. */
+    @Test
+    void theNewestObservationOfAnInstantDecidesInWhateverOrderObservationsCome() {
+        Seeds.check(1_000, random -> {
+            RandomPods drawn = new RandomPods(random, ACCOUNT, 1);
+            List<Told> all = new ArrayList<>();
+            for (int pod = 0; pod < 3; pod++) {
+                for (int version = 1; version <= 1 + random.nextInt(6); version++) {
+                    all.add(new Told(
+                            "pod-" + pod,
+                            new PodObservation(
+                                    version,
+                                    at(drawn.instant()),
+                                    Told.quantities(drawn.rates()),
+                                    random.nextInt(3) == 0 ? null : at(drawn.instant()),
+                                    at(drawn.instant()),
+                                    random.nextInt(3) == 0 ? at(drawn.instant()) : null)));
+                }
+            }
+            Replay replay = new Replay();
+            List<Told> heard = new ArrayList<>();
+            for (Told told : shuffledWithRepeats(all, random)) {
+                replay.observe(told, NO_FLOOR);
+                heard.add(told);
+                if (random.nextInt(3) == 0) {
+                    checkEverywhere(replay.timeline(), new BruteForce(Told.pods(ACCOUNT, heard), ACCOUNT), drawn);
+                }
+            }
+            checkEverywhere(replay.timeline(), new BruteForce(Told.pods(ACCOUNT, all), ACCOUNT), drawn);
+        });
+    }
+
+    @Test
+    void nothingBeforeTheFloorIsCountedInWhateverOrderObservationsCome() {
+        Seeds.check(1_000, random -> {
+            RandomPods drawn = new RandomPods(random, ACCOUNT, 6);
+            long floorMs = drawn.instant();
+            Replay replay = new Replay();
+            shuffledWithRepeats(livesOf(drawn.pods()), random).forEach(told -> replay.observe(told, at(floorMs)));
+            List<PodInterval> counted =
+                    drawn.pods().stream().map(pod -> pod.notBefore(floorMs)).toList();
+            checkEverywhere(replay.timeline(), new BruteForce(counted, ACCOUNT), drawn);
+        });
+    }
+
+    /** The floor follows the clock; what lies after the last one is exact all the same. */
+    @Test
+    void usageAfterARisingFloorIsThatOfBruteForce() {
+        Seeds.check(1_000, random -> {
+            RandomPods drawn = new RandomPods(random, ACCOUNT, 6);
+            Replay replay = new Replay();
+            long floorMs = drawn.firstMs() - 1;
+            for (Told told : shuffledWithRepeats(livesOf(drawn.pods()), random)) {
+                floorMs = random.nextInt(4) == 0 ? Math.max(floorMs, drawn.instant()) : floorMs;
+                replay.observe(told, at(floorMs));
+            }
+            BruteForce bruteForce = new BruteForce(drawn.pods(), ACCOUNT);
+            for (int i = 0; i < 20; i++) {
+                long from = Math.max(floorMs, drawn.instant());
+                long until = Math.max(from, drawn.instant());
+                checkUsed(replay.timeline(), bruteForce, from, until);
+            }
+        });
+    }
+
+    @Test
+    void replayingEverythingOnceMoreChangesNothing() {
+        Seeds.check(500, random -> {
+            List<Told> all = shuffledWithRepeats(livesOf(new RandomPods(random, ACCOUNT, 6).pods()), random);
+            Replay replay = new Replay();
+            all.forEach(told -> replay.observe(told, NO_FLOOR));
+            List<Reading> before = List.copyOf(replay.timeline().readings());
+            for (Told told : shuffledWithRepeats(all, random)) {
+                assertThat(replay.observe(told, NO_FLOOR))
+                        .as("change from %s", told)
+                        .isNull();
+            }
+            assertThat(replay.timeline().readings()).containsExactlyElementsOf(before);
+        });
+    }
+
+    /** A source that tells the same rates again, since another instant and as a newer version, tells nothing new. */
+    @Test
+    void splittingAnIntervalChangesNothing() {
+        Seeds.check(1_000, random -> {
+            RandomPods drawn = new RandomPods(random, ACCOUNT, 5);
+            List<PodInterval> split = drawn.pods().stream()
+                    .map(pod -> {
+                        List<RateStep> steps = new ArrayList<>();
+                        for (RateStep step : pod.steps()) {
+                            steps.add(step);
+                            steps.add(step);
+                        }
+                        long last = Math.max(pod.startMs(), drawn.instant());
+                        RateStep end = pod.steps().getLast();
+                        if (last >= end.fromMs()) {
+                            steps.add(new RateStep(last, end.rates()));
+                        }
+                        return new PodInterval(pod.account(), pod.uid(), steps, pod.startMs(), pod.endMs());
+                    })
+                    .toList();
+            Replay replay = new Replay();
+            shuffledWithRepeats(livesOf(split), random).forEach(told -> replay.observe(told, NO_FLOOR));
+            checkEverywhere(replay.timeline(), new BruteForce(drawn.pods(), ACCOUNT), drawn);
+        });
+    }
+
+    /** A source may not know since when the rates hold; in order, its own clock then tells. */
+    @Test
+    void observationsInOrderWithoutAnInstantOfTheirRatesCountFromWhenTheyWereMade() {
+        Seeds.check(1_000, random -> {
+            RandomPods drawn = new RandomPods(random, ACCOUNT, 5);
+            Replay replay = new Replay();
+            for (Told told : livesOf(drawn.pods())) {
+                PodObservation known = told.observation();
+                Told unknown = new Told(
+                        told.uid(),
+                        new PodObservation(
+                                known.version(),
+                                known.observedAt(),
+                                known.rates(),
+                                known.scheduledAt(),
+                                null,
+                                known.endedAt()));
+                replay.observe(unknown, NO_FLOOR);
+                assertThat(replay.observe(unknown, NO_FLOOR))
+                        .as("change from a repeat")
+                        .isNull();
+            }
+            checkEverywhere(replay.timeline(), new BruteForce(drawn.pods(), ACCOUNT), drawn);
+        });
+    }
+
+    @Test
+    void anEstimatedEndGivesWayToTheRealOne() {
+        Seeds.check(1_500, random -> {
+            RandomPods drawn = new RandomPods(random, ACCOUNT, 5);
+            Replay replay = new Replay();
+            for (Told told : shuffledWithRepeats(livesOf(drawn.pods()), random)) {
+                replay.observe(told, NO_FLOOR);
+                if (random.nextBoolean()) {
+                    replay.estimateEnd(told.uid(), at(drawn.instant()), NO_FLOOR);
+                }
+            }
+            for (PodInterval pod : drawn.pods()) {
+                replay.observe(listedAgain(pod, drawn.lastMs() + 1), NO_FLOOR);
+            }
+            checkEverywhere(replay.timeline(), new BruteForce(drawn.pods(), ACCOUNT), drawn);
+        });
+    }
+
+    /** What the next snapshot says of the pod: what was said last, only seen later. */
+    private static Told listedAgain(PodInterval pod, long observedMs) {
+        Told last = Told.lifeOf(pod).getLast();
+        PodObservation seen = last.observation();
+        return new Told(
+                last.uid(),
+                new PodObservation(
+                        seen.version(),
+                        at(observedMs),
+                        seen.rates(),
+                        seen.scheduledAt(),
+                        seen.ratesAt(),
+                        seen.endedAt()));
+    }
+
+    private static void checkEverywhere(Timeline timeline, BruteForce bruteForce, RandomPods drawn) {
+        for (long change : bruteForce.changes()) {
+            checkUsed(timeline, bruteForce, drawn.firstMs() - 1, change);
+            checkUsed(timeline, bruteForce, change - drawn.windowMs(), change);
+        }
+        for (int i = 0; i < 6; i++) {
+            long until = drawn.instant() + drawn.windowMs();
+            checkUsed(timeline, bruteForce, until - drawn.windowMs(), until);
+            Reading reading = timeline.asOf(at(until));
+            assertThat(reading == null ? 0 : reading.openPods())
+                    .as("open pods at %d", until)
+                    .isEqualTo(bruteForce.openPods(until));
+            Quantities rates = reading == null ? Quantities.ZERO : reading.ratesAfter();
+            for (String resource : RandomPods.RESOURCES) {
+                assertThat(rates.get(new Resource(resource)))
+                        .as("rate of %s at %d", resource, until)
+                        .isEqualTo(bruteForce.rate(resource, until));
+            }
+        }
+    }
+
+    private static void checkUsed(Timeline timeline, BruteForce bruteForce, long fromMs, long untilMs) {
+        Quantities used = timeline.usage(Duration.ofMillis(untilMs - fromMs), at(untilMs));
+        for (String resource : RandomPods.RESOURCES) {
+            assertThat(used.get(new Resource(resource)))
+                    .as("%s used in [%d, %d)", resource, fromMs, untilMs)
+                    .isEqualTo(bruteForce.used(resource, fromMs, untilMs));
+        }
+    }
+
+    private static List<Told> livesOf(List<PodInterval> pods) {
+        return pods.stream().flatMap(pod -> Told.lifeOf(pod).stream()).toList();
+    }
+
+    private static List<Told> shuffledWithRepeats(List<Told> all, RandomGenerator random) {
+        List<Told> shuffled = new ArrayList<>(all);
+        for (Told told : all) {
+            if (random.nextInt(3) == 0) {
+                shuffled.add(told);
+            }
+        }
+        Collections.shuffle(shuffled, Random.from(random));
+        return shuffled;
+    }
+
+    private static Instant at(long epochMs) {
+        return Instant.ofEpochMilli(epochMs);
+    }
+}
