@@ -62,9 +62,12 @@ public final class DecisionTopic implements DecisionLog, AutoCloseable {
     public static DecisionTopic of(String bootstrapServers, SchemaRegistryClient registry) {
         return new DecisionTopic(new KafkaProducer<>(
                 Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
-                        ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4",
-                        ProducerConfig.LINGER_MS_CONFIG, 20),
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        bootstrapServers,
+                        ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                        "lz4",
+                        ProducerConfig.LINGER_MS_CONFIG,
+                        20),
                 new StringSerializer(),
                 ConfluentAvroSerde.of(DecisionRecord.class, registry).serializer()));
     }
@@ -116,7 +119,9 @@ public final class DecisionTopic implements DecisionLog, AutoCloseable {
                 freshnessMs(heardAt, entry.asOf()),
                 assessment == null
                         ? List.of()
-                        : assessment.standings().stream().map(DecisionTopic::standing).toList());
+                        : assessment.standings().stream()
+                                .map(DecisionTopic::standing)
+                                .toList());
     }
 
     private static @Nullable Long freshnessMs(@Nullable Instant heardAt, Instant asOf) {

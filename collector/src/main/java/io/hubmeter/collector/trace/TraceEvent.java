@@ -3,16 +3,10 @@ package io.hubmeter.collector.trace;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
-/**
- * A start or an end of a job, in the trace's own time.
- *
- * @param uid the job's identity: several tasks of an array may share its name
- */
-record TraceEvent(Instant at, TraceJob job, String uid, Instant start, boolean isEnd) {
+/** A start or an end of a job, in the trace's own time. */
+record TraceEvent(Instant at, TraceJob job, Instant start, boolean isEnd) {
 
     /**
      * Every start and end within a span, in the order of time; of one job its start first. A job that runs already when the
@@ -20,15 +14,12 @@ record TraceEvent(Instant at, TraceJob job, String uid, Instant start, boolean i
      */
     static List<TraceEvent> of(Trace trace, TraceSpan span) {
         List<TraceEvent> events = new ArrayList<>(2 * trace.jobs().size());
-        Map<String, Integer> seen = new HashMap<>();
         for (TraceJob job : trace.jobs()) {
-            int task = seen.merge(job.jobId(), 1, Integer::sum);
-            String uid = "%s/%s%s".formatted(trace.name(), job.jobId(), task == 1 ? "" : "/" + task);
             Instant start = job.start() == null || job.start().isBefore(span.from()) ? span.from() : job.start();
             Instant end = job.end() == null || job.end().isAfter(span.until()) ? span.until() : job.end();
             if (start.isBefore(span.until()) && !end.isBefore(span.from())) {
-                events.add(new TraceEvent(start, job, uid, start, false));
-                events.add(new TraceEvent(end, job, uid, start, true));
+                events.add(new TraceEvent(start, job, start, false));
+                events.add(new TraceEvent(end, job, start, true));
             }
         }
         // Stable, so that jobs which end when others start keep the order of the file.

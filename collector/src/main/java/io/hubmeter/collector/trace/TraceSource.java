@@ -96,8 +96,7 @@ public final class TraceSource {
                 of.add(job.group());
             }
         }
-        groups.forEach((user, of) ->
-                publisher.account(new AccountRecord(realm, user, List.copyOf(of), null, at)));
+        groups.forEach((user, of) -> publisher.account(new AccountRecord(realm, user, List.copyOf(of), null, at)));
         for (TraceProblem problem : trace.problems()) {
             publisher.reject(new RejectRecord(
                     "bad-trace-row", problem.toString(), problem.file() + ":" + problem.line(), at, null));
@@ -136,7 +135,12 @@ public final class TraceSource {
 
     private void heartbeat(Instant at) {
         publisher.message(new PodRecord(
-                PodOp.m, null, null, new Heartbeat(List.of(realm)), new Source(name(), null, (long) position, null), at));
+                PodOp.m,
+                null,
+                null,
+                new Heartbeat(List.of(realm)),
+                new Source(name(), null, (long) position, null),
+                at));
         heartbeatDue = at.plus(heartbeatEvery);
     }
 
@@ -153,7 +157,7 @@ public final class TraceSource {
         TraceJob job = event.job();
         Instant start = event.start().plus(shift);
         return new PodState(
-                event.uid(),
+                trace.name() + "/" + job.jobId(),
                 null,
                 job.jobId(),
                 null,

@@ -41,6 +41,7 @@ public record TraceSpan(Instant from, Instant until) {
     }
 
     private static Stream<Instant> instants(Trace trace) {
-        return trace.jobs().stream().flatMap(job -> Stream.of(job.start(), job.end()).filter(Objects::nonNull));
+        return trace.jobs().stream()
+                .flatMap(job -> Stream.of(job.start(), job.end()).filter(Objects::nonNull));
     }
 }

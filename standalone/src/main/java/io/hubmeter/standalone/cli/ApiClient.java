@@ -45,7 +45,8 @@ final class ApiClient implements AutoCloseable {
         try {
             return URI.create(base.toString().replaceAll("/+$", "") + path);
         } catch (IllegalArgumentException e) {
-            throw new CommandFailed("--url: found '%s', expected something like http://127.0.0.1:%d".formatted(base, Ports.API), e);
+            throw new CommandFailed(
+                    "--url: found '%s', expected something like http://127.0.0.1:%d".formatted(base, Ports.API), e);
         }
     }
 
@@ -59,7 +60,8 @@ final class ApiClient implements AutoCloseable {
             return response.body();
         } catch (IOException | IllegalArgumentException e) {
             throw new CommandFailed(
-                    "Nobody answers at %s. Start it with './hubmeter demo', or say where it is with --url.".formatted(base),
+                    "Nobody answers at %s. Start it with './hubmeter demo', or say where it is with --url."
+                            .formatted(base),
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -72,10 +74,11 @@ final class ApiClient implements AutoCloseable {
             String text = new String(body.readNBytes(1 << 16), java.nio.charset.StandardCharsets.UTF_8);
             try {
                 JsonNode problem = JSON.readTree(text);
-                return "%d %s: %s".formatted(
-                        response.statusCode(),
-                        problem.path("title").asText("error"),
-                        problem.path("detail").asText(""));
+                return "%d %s: %s"
+                        .formatted(
+                                response.statusCode(),
+                                problem.path("title").asText("error"),
+                                problem.path("detail").asText(""));
             } catch (JsonProcessingException e) {
                 return "%d: %s".formatted(response.statusCode(), text);
             }

@@ -28,8 +28,9 @@ final class ApiOptions {
     /** What the demo of this folder wrote down, if it did. */
     private static Optional<URI> running() {
         try {
-            return Optional.of(URI.create(
-                    java.nio.file.Files.readString(DataFolder.DEFAULT.resolve(DataFolder.URL_FILE)).strip()));
+            return Optional.of(
+                    URI.create(java.nio.file.Files.readString(DataFolder.DEFAULT.resolve(DataFolder.URL_FILE))
+                            .strip()));
         } catch (IOException | IllegalArgumentException e) {
             return Optional.empty();
         }

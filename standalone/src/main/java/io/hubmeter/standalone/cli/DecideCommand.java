@@ -41,10 +41,18 @@ final class DecideCommand implements Callable<Integer> {
     @Option(names = "--server", paramLabel = "NAME", description = "The server's name; default: the default server.")
     private String server = "";
 
-    @Option(names = "--cpu", paramLabel = "CORES", defaultValue = "0", description = "Cores, such as 2 or 500m; default: none.")
+    @Option(
+            names = "--cpu",
+            paramLabel = "CORES",
+            defaultValue = "0",
+            description = "Cores, such as 2 or 500m; default: none.")
     private String cpu = "0";
 
-    @Option(names = "--memory", paramLabel = "AMOUNT", defaultValue = "0", description = "Memory, such as 4GiB; default: none.")
+    @Option(
+            names = "--memory",
+            paramLabel = "AMOUNT",
+            defaultValue = "0",
+            description = "Memory, such as 4GiB; default: none.")
     private String memory = "0";
 
     @Option(names = "--gpu", paramLabel = "COUNT", defaultValue = "0", description = "GPUs; default: none.")

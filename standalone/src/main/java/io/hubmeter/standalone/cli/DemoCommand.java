@@ -52,7 +52,10 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--port", paramLabel = "PORT", description = "The API's port; default: 8787, 0 takes a free one.")
     private int apiPort = Ports.API;
 
-    @Option(names = "--kafka-port", paramLabel = "PORT", description = "Kafka's port; default: 19092, 0 takes a free one.")
+    @Option(
+            names = "--kafka-port",
+            paramLabel = "PORT",
+            description = "Kafka's port; default: 19092, 0 takes a free one.")
     private int kafkaPort = Ports.KAFKA;
 
     @Option(
@@ -87,16 +90,17 @@ final class DemoCommand implements Callable<Integer> {
         java.nio.file.Files.createDirectories(data);
         out.println("Starting Kafka, the schema registry and the stream processor ...");
         out.flush();
-        try (Standalone standalone =
-                Standalone.start(StandaloneConfig.in(data).onPorts(kafkaPort, registryPort))) {
+        try (Standalone standalone = Standalone.start(StandaloneConfig.in(data).onPorts(kafkaPort, registryPort))) {
             Demo demo = standalone.own(Demo.of(standalone, trace, policy, clock));
-            try (Progress progress = new Progress(demo.isResumed() ? "Catching up" : "Feeding", demo.size(), System.err)) {
+            try (Progress progress = new Progress(demo.isResumed() ? "Catching up" : "Feeding", demo.size())) {
                 demo.catchUp(progress);
             }
-            DecisionTopic decisions = standalone.own(DecisionTopic.of(standalone.bootstrapServers(), standalone.registry()));
+            DecisionTopic decisions =
+                    standalone.own(DecisionTopic.of(standalone.bootstrapServers(), standalone.registry()));
             DecisionApi api = standalone.own(
                     DecisionApi.start(DecisionApiConfig.onLoopback(apiPort), standalone.usage(), decisions, clock));
-            java.nio.file.Files.writeString(data.resolve(ApiOptions.DataFolder.URL_FILE), api.uri() + System.lineSeparator());
+            java.nio.file.Files.writeString(
+                    data.resolve(ApiOptions.DataFolder.URL_FILE), api.uri() + System.lineSeparator());
             welcome(standalone, api.uri(), out);
             demo.live(stop);
             out.println("Stopping ...");
@@ -114,7 +118,9 @@ final class DemoCommand implements Callable<Integer> {
         out.println("Try, in another terminal:");
         out.println("  ./hubmeter decide --user u001 --gpu 1 --cpu 4");
         out.println("  ./hubmeter usage u003");
-        out.printf("  curl -s %s/v1/accounts/default/u002/usage%n%n", api.toString().replaceAll("/$", ""));
+        out.printf(
+                "  curl -s %s/v1/accounts/default/u002/usage%n%n",
+                api.toString().replaceAll("/$", ""));
         out.println("Ctrl-C stops it.");
         out.flush();
     }

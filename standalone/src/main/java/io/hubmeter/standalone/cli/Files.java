@@ -23,8 +23,9 @@ final class Files {
         return switch (PolicyFile.read(file)) {
             case PolicyResult.Valid(Policy policy) -> policy;
             case PolicyResult.Invalid(var problems) ->
-                throw new CommandFailed(
-                        problems.stream().map(PolicyProblem::toString).collect(Collectors.joining(System.lineSeparator())));
+                throw new CommandFailed(problems.stream()
+                        .map(PolicyProblem::toString)
+                        .collect(Collectors.joining(System.lineSeparator())));
         };
     }
 

@@ -10,10 +10,13 @@ final class InstantConverter implements ITypeConverter<Instant> {
     @Override
     public Instant convert(String value) {
         try {
-            return value.matches("-?\\d+") ? Instant.ofEpochSecond(Long.parseLong(value)) : java.time.OffsetDateTime.parse(value).toInstant();
+            return value.matches("-?\\d+")
+                    ? Instant.ofEpochSecond(Long.parseLong(value))
+                    : java.time.OffsetDateTime.parse(value).toInstant();
         } catch (DateTimeException | NumberFormatException e) {
             throw new TypeConversionException(
-                    "found '%s', expected an instant such as 2020-06-01T00:00:00Z or seconds since 1970".formatted(value));
+                    "found '%s', expected an instant such as 2020-06-01T00:00:00Z or seconds since 1970"
+                            .formatted(value));
         }
     }
 }

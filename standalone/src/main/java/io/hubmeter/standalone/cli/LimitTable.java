@@ -60,9 +60,7 @@ final class LimitTable {
     }
 
     private static String hours(JsonNode value) {
-        return value.isNumber()
-                ? String.format(Locale.ROOT, "%,.1f", value.decimalValue())
-                : "unlimited";
+        return value.isNumber() ? String.format(Locale.ROOT, "%,.1f", value.decimalValue()) : "unlimited";
     }
 
     private static String time(JsonNode value) {

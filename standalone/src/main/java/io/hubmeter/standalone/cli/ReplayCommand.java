@@ -54,8 +54,9 @@ final class ReplayCommand implements Callable<Integer> {
             names = "--until",
             paramLabel = "TIME",
             converter = InstantConverter.class,
-            description = "Leave out what happened later, and end the clock there; default: the trace's last end, and the "
-                    + "clock goes on until every window has passed it.")
+            description =
+                    "Leave out what happened later, and end the clock there; default: the trace's last end, and the "
+                            + "clock goes on until every window has passed it.")
     private @Nullable Instant until;
 
     @Option(
@@ -76,10 +77,11 @@ final class ReplayCommand implements Callable<Integer> {
         try (ReplayPlatform platform = ReplayPlatform.start()) {
             Replay replay = replay(platform.standalone(), trace, policy);
             List<RejectRecord> rejects;
-            try (Progress progress = new Progress("Replay", replay.size(), System.err)) {
+            try (Progress progress = new Progress("Replay", replay.size())) {
                 rejects = replay.run(out, progress);
             }
-            rejects.forEach(reject -> err.printf("refused: %s: %s (%s)%n", reject.getReason(), reject.getMessage(), reject.getOrigin()));
+            rejects.forEach(reject ->
+                    err.printf("refused: %s: %s (%s)%n", reject.getReason(), reject.getMessage(), reject.getOrigin()));
             Duration took = Duration.ofNanos(System.nanoTime() - startedNs);
             err.printf(
                     "%,d starts and ends in %.1f s; wrote %s and %s%n",

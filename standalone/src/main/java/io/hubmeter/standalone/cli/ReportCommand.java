@@ -63,7 +63,8 @@ final class ReportCommand implements Callable<Integer> {
         out.printf(ROW, "USER", "RESOURCE", "WINDOW", "LIMIT", "USED", "LEFT", "PER HOUR", "");
         JsonMapper mapper = JsonMapper.builder().build();
         try (JsonParser parser = mapper.createParser(body);
-                MappingIterator<JsonNode> accounts = mapper.readerFor(JsonNode.class).readValues(parser)) {
+                MappingIterator<JsonNode> accounts =
+                        mapper.readerFor(JsonNode.class).readValues(parser)) {
             while (accounts.hasNext()) {
                 JsonNode account = accounts.next();
                 for (JsonNode limit : account.path("limits")) {
@@ -76,7 +77,9 @@ final class ReportCommand implements Callable<Integer> {
                             hours(limit.path("used")),
                             hours(limit.path("remaining")),
                             hours(limit.path("ratePerHour")),
-                            limit.path("verdict").asText().equals("allows") ? "" : limit.path("verdict").asText());
+                            limit.path("verdict").asText().equals("allows")
+                                    ? ""
+                                    : limit.path("verdict").asText());
                 }
             }
         }

@@ -23,7 +23,11 @@ final class UsageCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "USER", description = "The user, as the hub names it.")
     private String user = "";
 
-    @Option(names = "--realm", paramLabel = "REALM", defaultValue = "default", description = "The realm; default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--realm",
+            paramLabel = "REALM",
+            defaultValue = "default",
+            description = "The realm; default: ${DEFAULT-VALUE}.")
     private String realm = "default";
 
     @Option(names = "--json", description = "Print the answer as JSON.")

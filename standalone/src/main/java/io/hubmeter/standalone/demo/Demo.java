@@ -91,12 +91,15 @@ public final class Demo implements AutoCloseable {
         Instant until = now(clock);
         source.runUntil(until, progress);
         source.commit(until);
-        standalone.await("processing of the trace", READY_BOUND, () -> standalone
-                .streams()
-                .queries()
-                .heardAt()
-                .filter(heard -> !heard.isBefore(until))
-                .isPresent());
+        standalone.await(
+                "processing of the trace",
+                READY_BOUND,
+                () -> standalone
+                        .streams()
+                        .queries()
+                        .heardAt()
+                        .filter(heard -> !heard.isBefore(until))
+                        .isPresent());
     }
 
     /** Goes on with what happens from now on, and a heartbeat each second, until the latch opens. */

@@ -13,9 +13,8 @@ import java.util.stream.Stream;
 /** A standalone process in a folder of its own that is gone afterwards. */
 public final class ReplayPlatform implements AutoCloseable {
     /** Records carry the trace's own time, which may be years ago: nothing may be deleted or compacted for its age. */
-    private static final Map<String, String> KEEP_EVERYTHING = Map.of(
-            "log.retention.check.interval.ms", Long.toString(Long.MAX_VALUE),
-            "log.cleaner.enable", "false");
+    private static final Map<String, String> KEEP_EVERYTHING =
+            Map.of("log.retention.check.interval.ms", Long.toString(Long.MAX_VALUE), "log.cleaner.enable", "false");
 
     private final Path folder;
     private final Standalone standalone;

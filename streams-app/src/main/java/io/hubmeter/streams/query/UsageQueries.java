@@ -85,8 +85,8 @@ public final class UsageQueries {
     /** Whether every partition here works by the policy with the given hash. */
     public boolean isInForce(String hash) {
         return IntStream.range(0, partitions())
-                .mapToObj(partition -> stores.query(
-                        StoreNames.POLICY, partition, KeyQuery.<String, PolicyRecord>withKey(ONLY)))
+                .mapToObj(partition ->
+                        stores.query(StoreNames.POLICY, partition, KeyQuery.<String, PolicyRecord>withKey(ONLY)))
                 .allMatch(record -> record != null && record.getHash().equals(hash));
     }
 
