@@ -37,8 +37,8 @@ public final class Standalone implements AutoCloseable {
                     config.dataFolder().resolve("kafka"), config.brokerPort(), 0, config.brokerProperties())));
             registry = own(EmbeddedRegistry.start(broker.bootstrapServers(), config.registryPort()));
             registryClient = own(new HttpSchemaRegistry(registry.uri()));
-            try (Admin admin = Admin.create(
-                    Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers()))) {
+            try (Admin admin =
+                    Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers()))) {
                 TopicsAdmin.apply(admin, config.partitions(), ONE_REPLICA);
             }
             RegistryTopics.register(registryClient);

@@ -28,8 +28,7 @@ public record StandaloneConfig(
         Map<String, String> brokerProperties) {
     /** Two threads, four partitions, free ports. */
     public static StandaloneConfig in(Path dataFolder) {
-        return new StandaloneConfig(
-                dataFolder, 0, 0, 4, 2, Duration.ofMillis(200), MeterRetention.DEFAULT, Map.of());
+        return new StandaloneConfig(dataFolder, 0, 0, 4, 2, Duration.ofMillis(200), MeterRetention.DEFAULT, Map.of());
     }
 
     /** The same on other ports. */

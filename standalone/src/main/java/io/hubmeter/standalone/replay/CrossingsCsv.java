@@ -57,8 +57,10 @@ final class CrossingsCsv {
             Appendable out, SortedMap<AccountId, AccountReplay> accounts, Collection<Limit> order, Instant until)
             throws IOException {
         LinkedHashSet<Limit> limits = new LinkedHashSet<>(order);
-        accounts.values().forEach(replay -> replay.overQuota.forEach(event -> limits.add(Limits.limit(event.getLimit()))));
-        try (CSVPrinter csv = new CSVPrinter(out, CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get())) {
+        accounts.values()
+                .forEach(replay -> replay.overQuota.forEach(event -> limits.add(Limits.limit(event.getLimit()))));
+        try (CSVPrinter csv = new CSVPrinter(
+                out, CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get())) {
             csv.printRecord((Object[]) HEADER);
             for (Limit limit : limits) {
                 for (Map.Entry<AccountId, AccountReplay> account : accounts.entrySet()) {
@@ -82,7 +84,8 @@ final class CrossingsCsv {
     private static List<Crossing> crossings(AccountReplay replay, Limit limit) {
         List<Crossing> crossings = new ArrayList<>();
         for (OverQuotaRecord event : replay.overQuota) {
-            if (Limits.limit(event.getLimit()).equals(limit) && event.getCause() != OverQuotaCause.STARTED_WHILE_EXCEEDED) {
+            if (Limits.limit(event.getLimit()).equals(limit)
+                    && event.getCause() != OverQuotaCause.STARTED_WHILE_EXCEEDED) {
                 long crossed = micros(event.getCrossedAt());
                 if (event.getKind() == OverQuotaKind.RESTORED && !crossings.isEmpty()) {
                     crossings.removeLast();
@@ -97,8 +100,13 @@ final class CrossingsCsv {
     private static List<String> row(
             Limit limit, AccountId account, AccountReplay replay, List<Crossing> crossings, long untilMicros) {
         Crossing first = crossings.getFirst();
-        Optional<Long> recovered = crossings.stream().map(Crossing::untilMicros).filter(Objects::nonNull).findFirst();
-        long over = crossings.stream().mapToLong(crossing -> crossing.lengthWithin(untilMicros)).sum();
+        Optional<Long> recovered = crossings.stream()
+                .map(Crossing::untilMicros)
+                .filter(Objects::nonNull)
+                .findFirst();
+        long over = crossings.stream()
+                .mapToLong(crossing -> crossing.lengthWithin(untilMicros))
+                .sum();
         Reading atCross = replay.timeline.asOf(Instant.ofEpochMilli(Math.floorDiv(first.fromMicros, 1_000L)));
         return List.of(
                 TotalsCsv.word(limit.resource()),
@@ -117,7 +125,10 @@ final class CrossingsCsv {
         BigInteger amount = limit.amount();
         return amount == null
                 ? "unlimited"
-                : limit.resource().hours(amount, MICRO_DECIMALS).stripTrailingZeros().toPlainString();
+                : limit.resource()
+                        .hours(amount, MICRO_DECIMALS)
+                        .stripTrailingZeros()
+                        .toPlainString();
     }
 
     private static String seconds(long micros, int decimals) {

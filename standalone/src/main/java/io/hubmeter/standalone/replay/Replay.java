@@ -58,7 +58,10 @@ public final class Replay {
     }
 
     private static Stream<Limit> limits(Policy policy) {
-        return Stream.of(List.of(policy.defaults()), policy.groups().values(), policy.users().values())
+        return Stream.of(
+                        List.of(policy.defaults()),
+                        policy.groups().values(),
+                        policy.users().values())
                 .flatMap(java.util.Collection::stream)
                 .flatMap(List::stream);
     }
@@ -77,8 +80,7 @@ public final class Replay {
      * @return what the topology did not accept
      */
     public List<RejectRecord> run(Path out, LongConsumer progress) throws IOException, InterruptedException {
-        try (Publisher publisher =
-                Publisher.connect(standalone.bootstrapServers(), standalone.registry(), Map.of())) {
+        try (Publisher publisher = Publisher.connect(standalone.bootstrapServers(), standalone.registry(), Map.of())) {
             standalone.await("stream processor", READY_BOUND, standalone.streams()::isRunning);
             publisher.policy(policy, span.from());
             TraceSource source = source(publisher);
@@ -91,12 +93,15 @@ public final class Replay {
             }
             source.commit(clockUntil);
         }
-        standalone.await("processing of the trace", DRAIN_BOUND, () -> standalone
-                .streams()
-                .queries()
-                .heardAt()
-                .filter(heard -> !heard.isBefore(clockUntil))
-                .isPresent());
+        standalone.await(
+                "processing of the trace",
+                DRAIN_BOUND,
+                () -> standalone
+                        .streams()
+                        .queries()
+                        .heardAt()
+                        .filter(heard -> !heard.isBefore(clockUntil))
+                        .isPresent());
         standalone.streams().close();
         ReplayedTopics replayed =
                 ReplayedTopics.read(new TopicReader(standalone.bootstrapServers(), standalone.registry()));

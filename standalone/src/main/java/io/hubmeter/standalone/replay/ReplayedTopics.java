@@ -26,12 +26,14 @@ final class ReplayedTopics {
                 replayed.account(key).pod(pod);
             }
         });
-        reader.read(Topics.READINGS, ReadingRecord.class, (key, reading) -> replayed.account(key)
-                .timeline
-                .putAll(List.of(Readings.reading(reading))));
-        reader.read(Topics.OVER_QUOTA, OverQuotaRecord.class, (key, event) -> replayed.account(key)
-                .overQuota
-                .add(event));
+        reader.read(
+                Topics.READINGS,
+                ReadingRecord.class,
+                (key, reading) -> replayed.account(key).timeline.putAll(List.of(Readings.reading(reading))));
+        reader.read(
+                Topics.OVER_QUOTA,
+                OverQuotaRecord.class,
+                (key, event) -> replayed.account(key).overQuota.add(event));
         reader.read(Topics.REJECTS, RejectRecord.class, (key, reject) -> replayed.rejects.add(reject));
         return replayed;
     }

@@ -44,9 +44,11 @@ final class TotalsCsv {
 
     static void write(Appendable out, SortedMap<AccountId, AccountReplay> accounts, Instant until) throws IOException {
         List<String> used = COLUMNS.keySet().stream()
-                .filter(word -> accounts.values().stream().anyMatch(a -> total(a, word, until).signum() > 0))
+                .filter(word -> accounts.values().stream()
+                        .anyMatch(a -> total(a, word, until).signum() > 0))
                 .toList();
-        try (CSVPrinter csv = new CSVPrinter(out, CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get())) {
+        try (CSVPrinter csv = new CSVPrinter(
+                out, CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get())) {
             csv.printRecord(header(used));
             for (Map.Entry<AccountId, AccountReplay> account : accounts.entrySet()) {
                 csv.printRecord(row(account.getKey(), account.getValue(), used, until));
@@ -79,7 +81,9 @@ final class TotalsCsv {
             row.add(hours(resource, month.usage()));
             row.add(month.usage().signum() == 0 ? "" : Long.toString(Math.floorDiv(month.firstAtMs(), 1_000L)));
             for (Duration window : SHORTER_WINDOWS) {
-                row.add(hours(resource, RollingMaximum.of(replay.timeline, resource, window).usage()));
+                row.add(hours(
+                        resource,
+                        RollingMaximum.of(replay.timeline, resource, window).usage()));
             }
         }
         row.add(seconds(replay.firstStart()));
