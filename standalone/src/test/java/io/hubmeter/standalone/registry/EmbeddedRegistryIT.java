@@ -11,6 +11,7 @@ import io.hubmeter.schemas.avro.PodRecord;
 import io.hubmeter.schemas.registry.HttpSchemaRegistry;
 import io.hubmeter.standalone.broker.SharedBroker;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -144,7 +145,9 @@ class EmbeddedRegistryIT {
     @Test
     void aRequestOfMoreThanAMebibyteIs413() throws Exception {
         String head = "POST /subjects/s/versions HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1048577\r\n\r\n";
-        try (var socket = new Socket("127.0.0.1", registry.uri().getPort())) {
+        try (var socket = new Socket(
+                InetAddress.getByAddress(new byte[] {127, 0, 0, 1}),
+                registry.uri().getPort())) {
             socket.setSoTimeout(30_000);
             socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
 
