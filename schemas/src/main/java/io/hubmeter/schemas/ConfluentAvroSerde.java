@@ -41,6 +41,7 @@ public final class ConfluentAvroSerde<T extends SpecificRecord> implements Serde
      * @param registry stays the caller's to close
      */
     public static <T extends SpecificRecord> ConfluentAvroSerde<T> of(Class<T> type, SchemaRegistryClient registry) {
+        TrustedRecords.ensure(type);
         SpecificData model = SpecificData.getForClass(type);
         var schema = model.getSchema(type);
         return new ConfluentAvroSerde<>(

@@ -9,7 +9,9 @@ import io.hubmeter.standalone.broker.EmbeddedBroker;
 import io.hubmeter.standalone.registry.EmbeddedRegistry;
 import io.hubmeter.streams.StreamsApp;
 import io.hubmeter.streams.StreamsAppConfig;
+import io.hubmeter.streams.query.StateUnavailable;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
@@ -23,6 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class Standalone implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Standalone.class);
     private static final short ONE_REPLICA = 1;
+    private static final long POLL_MS = 20;
     private static final String APPLICATION_ID = "hubmeter";
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -108,10 +111,10 @@ public final class Standalone implements AutoCloseable {
         }
     }
 
-    /** Waits for a condition while the stream processor is healthy; bounded. */
-    public void await(String what, java.time.Duration bound, BooleanSupplier condition) throws InterruptedException {
+    /** Waits for a condition, which may read the stores, while the stream processor is healthy; bounded. */
+    public void await(String what, Duration bound, BooleanSupplier condition) throws InterruptedException {
         long deadline = System.nanoTime() + bound.toNanos();
-        while (!condition.getAsBoolean()) {
+        while (!holds(condition)) {
             if (streams.hasFailed()) {
                 throw new IllegalStateException(what + ": the stream processor has stopped; its log says why");
             }
@@ -122,5 +125,11 @@ public final class Standalone implements AutoCloseable {
         }
     }
 
-    private static final long POLL_MS = 20;
+    private static boolean holds(BooleanSupplier condition) {
+        try {
+            return condition.getAsBoolean();
+        } catch (StateUnavailable e) {
+            return false;
+        }
+    }
 }

@@ -1,12 +1,19 @@
 package io.hubmeter.streams;
 
+import io.hubmeter.schemas.Topics;
 import io.hubmeter.schemas.registry.SchemaRegistryClient;
 import io.hubmeter.streams.query.UsageQueries;
 import io.hubmeter.streams.topology.MeterTopology;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
@@ -19,20 +26,22 @@ import org.slf4j.LoggerFactory;
 /** One running instance of the stream processor. */
 public final class StreamsApp implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StreamsApp.class);
+    private static final Duration TOPICS_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
 
     private final KafkaStreams streams;
     private final UsageQueries queries;
 
-    private StreamsApp(KafkaStreams streams) {
+    private StreamsApp(KafkaStreams streams, int partitions) {
         this.streams = streams;
-        this.queries = new UsageQueries(streams);
+        this.queries = new UsageQueries(streams, partitions);
     }
 
     /** Starts an instance; it restores its stores and then processes, both in the background. */
     public static StreamsApp start(StreamsAppConfig config, SchemaRegistryClient registry) {
         Properties properties = new Properties();
         properties.putAll(properties(config, registry));
+        int partitions = partitions(config);
         KafkaStreams streams = new KafkaStreams(new MeterTopology(registry, config.retention()).build(), properties);
         streams.setUncaughtExceptionHandler(exception -> {
             // Our bug, or trouble that no retry mends: stop, and be restarted from the last commit.
@@ -40,7 +49,30 @@ public final class StreamsApp implements AutoCloseable {
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });
         streams.start();
-        return new StreamsApp(streams);
+        return new StreamsApp(streams, partitions);
+    }
+
+    private static int partitions(StreamsAppConfig config) {
+        Map<String, Object> properties = new HashMap<>(config.kafkaProperties());
+        properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
+        try (Admin admin = Admin.create(properties)) {
+            return admin.describeTopics(List.of(Topics.PODS.name()))
+                    .allTopicNames()
+                    .get(TOPICS_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                    .values()
+                    .iterator()
+                    .next()
+                    .partitions()
+                    .size();
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException(
+                    "topic %s at %s: cannot be described: %s"
+                            .formatted(Topics.PODS.name(), config.bootstrapServers(), e.getMessage()),
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
     }
 
     /** What the given configuration makes of the properties of Kafka Streams. */

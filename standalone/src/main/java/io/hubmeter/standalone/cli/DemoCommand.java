@@ -71,6 +71,7 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
+        LogFile.use(data.resolve("hubmeter.log"));
         Policy policy = Files.policy(policyFile == null ? home.resolve(POLICY) : policyFile);
         InstantSource clock = InstantSource.system();
         Trace trace = Files.trace(home.resolve(TRACE), TraceBounds.until(clock.instant()), err);

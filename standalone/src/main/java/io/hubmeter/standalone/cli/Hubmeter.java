@@ -1,6 +1,5 @@
 package io.hubmeter.standalone.cli;
 
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -32,8 +31,6 @@ import picocli.CommandLine.ScopeType;
             PolicyCommand.class
         })
 public final class Hubmeter {
-    private static final Logger LOG = LoggerFactory.getLogger(Hubmeter.class);
-
     private Hubmeter() {}
 
     /** Runs a command and ends the process with its exit code. */
@@ -48,7 +45,8 @@ public final class Hubmeter {
             if (exception instanceof CommandFailed) {
                 command.getErr().println(command.getColorScheme().errorText(exception.getMessage()));
             } else {
-                LOG.error("{} failed", command.getCommandName(), exception);
+                // Looked up late: a command decides first where its log goes.
+                LoggerFactory.getLogger(Hubmeter.class).error("{} failed", command.getCommandName(), exception);
                 command.getErr().println(command.getColorScheme().errorText(describe(exception)));
             }
             return ExitCodes.ERROR;

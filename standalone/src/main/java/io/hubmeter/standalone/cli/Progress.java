@@ -1,11 +1,11 @@
 package io.hubmeter.standalone.cli;
 
-import java.io.Console;
 import java.util.function.LongConsumer;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import picocli.CommandLine;
 
 /** A progress bar on standard error; where that is no terminal it is a line now and then. */
 final class Progress implements AutoCloseable, LongConsumer {
@@ -20,15 +20,10 @@ final class Progress implements AutoCloseable, LongConsumer {
                 .setTaskName(task)
                 .setInitialMax(size)
                 .setStyle(ProgressBarStyle.ASCII)
-                .setUpdateIntervalMillis(isTerminal() ? TERMINAL_INTERVAL_MS : LOG_INTERVAL_MS)
+                .setUpdateIntervalMillis(CommandLine.Help.Ansi.AUTO.enabled() ? TERMINAL_INTERVAL_MS : LOG_INTERVAL_MS)
                 .setConsumer(new ConsoleProgressBarConsumer(System.err, LINE_LENGTH))
                 .showSpeed()
                 .build();
-    }
-
-    private static boolean isTerminal() {
-        Console console = System.console();
-        return console != null && console.isTerminal();
     }
 
     @Override

@@ -70,6 +70,7 @@ final class ReplayCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         PrintWriter err = java.util.Objects.requireNonNull(spec).commandLine().getErr();
+        LogFile.use(out.resolve("replay.log"));
         Policy policy = Files.policy(policyFile);
         TraceBounds bounds = TraceBounds.until(Instant.now());
         Trace trace = Files.trace(traceFile, arrayTasks ? bounds.withArrayTasks() : bounds, err);

@@ -23,7 +23,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.StreamsMetadata;
 import org.apache.kafka.streams.query.KeyQuery;
 import org.apache.kafka.streams.query.RangeQuery;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -38,34 +37,22 @@ public final class UsageQueries {
     private static final int MOST_TRIES = 5;
     private static final String ONLY = "";
 
-    private final KafkaStreams streams;
     private final StoreReader stores;
-    private volatile int partitionCount;
+    private final int partitions;
     private volatile @Nullable Policy policy;
 
-    /** Queries against a running instance. */
-    public UsageQueries(KafkaStreams streams) {
-        this.streams = streams;
+    /**
+     * Queries against a running instance.
+     *
+     * @param partitions how many partitions accounts are spread over, on all instances together
+     */
+    public UsageQueries(KafkaStreams streams, int partitions) {
         this.stores = new StoreReader(streams);
-    }
-
-    /** How many partitions there are, over all instances. */
-    public int partitions() {
-        int known = partitionCount;
-        if (known == 0) {
-            known = streams.metadataForAllStreamsClients().stream()
-                    .map(StreamsMetadata::topicPartitions)
-                    .flatMap(java.util.Collection::stream)
-                    .mapToInt(partition -> partition.partition() + 1)
-                    .max()
-                    .orElseThrow(() -> new StateUnavailable("no partition has been assigned yet"));
-            partitionCount = known;
-        }
-        return known;
+        this.partitions = partitions;
     }
 
     private int partition(AccountId account) {
-        return BuiltInPartitioner.partitionForKey(account.toString().getBytes(StandardCharsets.UTF_8), partitions());
+        return BuiltInPartitioner.partitionForKey(account.toString().getBytes(StandardCharsets.UTF_8), partitions);
     }
 
     /** The policy in force; empty before one was published. */
@@ -84,7 +71,7 @@ public final class UsageQueries {
 
     /** Whether every partition here works by the policy with the given hash. */
     public boolean isInForce(String hash) {
-        return IntStream.range(0, partitions())
+        return IntStream.range(0, partitions)
                 .mapToObj(partition ->
                         stores.query(StoreNames.POLICY, partition, KeyQuery.<String, PolicyRecord>withKey(ONLY)))
                 .allMatch(record -> record != null && record.getHash().equals(hash));
@@ -130,7 +117,7 @@ public final class UsageQueries {
 
     /** Every account that has readings here, partition by partition; to be closed. */
     public Stream<AccountId> accounts() {
-        return IntStream.range(0, partitions()).boxed().flatMap(this::accounts);
+        return IntStream.range(0, partitions).boxed().flatMap(this::accounts);
     }
 
     private Stream<AccountId> accounts(int partition) {
@@ -149,7 +136,7 @@ public final class UsageQueries {
     /** The time heard from the stalest source over all partitions; empty if one of them has heard none. */
     public Optional<Instant> heardAt() {
         Instant stalest = null;
-        for (int partition = 0; partition < partitions(); partition++) {
+        for (int partition = 0; partition < partitions; partition++) {
             Instant heardAt = heardAt(partition, null);
             if (heardAt == null) {
                 return Optional.empty();
