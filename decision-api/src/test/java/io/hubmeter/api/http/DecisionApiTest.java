@@ -195,12 +195,13 @@ final class DecisionApiTest {
                 .startsWith("2026-11-30T16:");
     }
 
-    /** A server larger than a limit never fits, however long one waits. */
+    /** Memory would be free again one day, but a quota without GPU-hours never lets a GPU pass. */
     @Test
     void aDenialThatNeverEndsHasNoRetry() throws Exception {
-        JsonNode answer = decide("{\"user\":\"alice\",\"resources\":{\"memory\":\"4TiB\",\"gpu\":0}}");
+        JsonNode answer = decide("{\"user\":\"bob\",\"resources\":{\"memory\":\"4GiB\",\"gpu\":1}}");
         assertThat(text(answer, "decision")).isEqualTo("deny");
-        assertThat(text(limit(answer, "memory"), "verdict")).isEqualTo("too-little-left");
+        assertThat(limit(answer, "memory").get("retryAt").isNull()).isFalse();
+        assertThat(limit(answer, "gpu").get("retryAt").isNull()).isTrue();
         assertThat(answer.get("retryAt").isNull()).isTrue();
     }
 
