@@ -1,8 +1,6 @@
 package io.hubmeter.api.http;
 
 import io.helidon.webserver.http.ServerRequest;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -19,12 +17,12 @@ final class Call {
 
     private final ServerRequest request;
     private final Map<String, String> pathParameters;
-    private final int bodyBytes;
+    private final Body body;
 
-    Call(ServerRequest request, Map<String, String> pathParameters, int bodyBytes) {
+    Call(ServerRequest request, Map<String, String> pathParameters, Body body) {
         this.request = request;
         this.pathParameters = pathParameters;
-        this.bodyBytes = bodyBytes;
+        this.body = body;
     }
 
     /** A parameter of the path, decoded. */
@@ -82,7 +80,7 @@ final class Call {
         if (!mediaType.equals(Answer.JSON)) {
             throw Problem.with(ProblemType.UNSUPPORTED_MEDIA_TYPE, "header Content-Type", contentType, Answer.JSON);
         }
-        byte[] bytes = body();
+        byte[] bytes = body.read();
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
@@ -91,28 +89,5 @@ final class Call {
         } catch (CharacterCodingException e) {
             throw Problem.with(ProblemType.MALFORMED_JSON, "", "bytes that are not UTF-8", "JSON in UTF-8");
         }
-    }
-
-    private byte[] body() {
-        long declared = request.headers().contentLength().orElse(0);
-        if (declared > bodyBytes) {
-            throw tooLarge(declared + " bytes");
-        }
-        if (!request.content().hasEntity()) {
-            return new byte[0];
-        }
-        try (InputStream in = request.content().inputStream()) {
-            byte[] bytes = in.readNBytes(bodyBytes + 1);
-            if (bytes.length > bodyBytes) {
-                throw tooLarge("more");
-            }
-            return bytes;
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-    }
-
-    private Problem tooLarge(String found) {
-        return Problem.with(ProblemType.BODY_TOO_LARGE, "", found, "at most " + bodyBytes + " bytes");
     }
 }

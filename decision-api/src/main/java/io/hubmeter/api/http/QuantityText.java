@@ -23,8 +23,6 @@ final class QuantityText {
     private static final BigDecimal LARGEST_COUNT = BigDecimal.valueOf(1_000_000);
     private static final BigDecimal LARGEST = BigDecimal.valueOf(Long.MAX_VALUE);
     private static final int LONGEST_NUMBER = 100;
-    /** More decimals or digits than any acceptable value has; what has more is refused before it is expanded. */
-    private static final int MOST_DIGITS = 60;
 
     private QuantityText() {}
 
@@ -66,13 +64,13 @@ final class QuantityText {
         }
     }
 
+    /** Compares before it expands: a number of a billion digits is told from its exponent. */
     private static BigInteger micros(Resource resource, BigDecimal number, String written, String pointer) {
         if (number.signum() == 0) {
             return BigInteger.ZERO;
         }
         BigDecimal largest = largest(resource);
-        boolean tooLong = (long) number.precision() - number.scale() > MOST_DIGITS;
-        if (number.signum() < 0 || tooLong || number.compareTo(largest) > 0) {
+        if (number.signum() < 0 || number.compareTo(largest) > 0) {
             throw refused(pointer, written, "0 to " + largest.toPlainString() + " " + naturalUnits(resource));
         }
         BigDecimal micros = number.scaleByPowerOfTen(6);

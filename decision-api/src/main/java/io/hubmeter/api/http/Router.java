@@ -1,7 +1,9 @@
 package io.hubmeter.api.http;
 
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpException;
+import io.helidon.http.Method;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
@@ -36,12 +38,21 @@ final class Router implements Handler {
     @Override
     public void handle(ServerRequest request, ServerResponse response) {
         RequestId.of(request.headers()).ifPresent(id -> response.header(HeaderNames.create(RequestId.HEADER), id));
-        send(answer(request), request, response);
+        Body body = new Body(request, bodyBytes);
+        Answer answer = answer(request, body);
+        boolean isSpent = body.discard();
+        if (!isSpent) {
+            response.header(HeaderValues.CONNECTION_CLOSE);
+        }
+        send(answer, request, response);
+        if (!isSpent) {
+            throw new CloseConnectionException("a body was left unread");
+        }
     }
 
-    private Answer answer(ServerRequest request) {
+    private Answer answer(ServerRequest request, Body body) {
         try {
-            return route(request);
+            return route(request, body);
         } catch (Problem problem) {
             return Answer.problem(problem, headers(problem));
         } catch (UsageUnavailable unavailable) {
@@ -62,23 +73,19 @@ final class Router implements Handler {
         }
     }
 
-    /** After a body that was not read the connection is of no more use; an overload passes. */
+    /** An overload passes. */
     private static Map<String, String> headers(Problem problem) {
-        return switch (problem.type().status()) {
-            case 413, 415 -> Map.of("Connection", "close");
-            case 503 -> Map.of("Retry-After", "5");
-            default -> Map.of();
-        };
+        return problem.type().status() == 503 ? Map.of("Retry-After", "5") : Map.of();
     }
 
-    private Answer route(ServerRequest request) {
+    private Answer route(ServerRequest request, Body body) {
         String rawPath = request.prologue().uriPath().rawPath();
         String method = request.prologue().method().text();
         List<String> allowed = new ArrayList<>();
         for (Route route : routes) {
             Map<String, String> parameters = route.match(rawPath);
             if (parameters != null && route.method().equals(method)) {
-                return route.handler().answer(new Call(request, parameters, bodyBytes));
+                return route.handler().answer(new Call(request, parameters, body));
             }
             if (parameters != null) {
                 allowed.add(route.method());
@@ -98,6 +105,11 @@ final class Router implements Handler {
         response.header(HeaderNames.CACHE_CONTROL, "no-store");
         response.header("X-Content-Type-Options", "nosniff");
         answer.headers().forEach(response::header);
+        if (request.prologue().method().equals(Method.HEAD)) {
+            // A body after the head would be taken for the next answer (RFC 9110, section 9.3.2).
+            response.send();
+            return;
+        }
         if (answer.streamed()) {
             stream(answer, request, response);
             return;
@@ -118,7 +130,7 @@ final class Router implements Handler {
             answer.body().writeTo(out);
             out.close();
         } catch (IOException | RuntimeException broken) {
-            LOG.warn("answer broke off path={}", request.path().rawPath(), broken);
+            LOG.warn("answer broke off path={} reason={}", request.path().rawPath(), broken.toString());
             throw new CloseConnectionException("answer broke off", broken);
         }
     }

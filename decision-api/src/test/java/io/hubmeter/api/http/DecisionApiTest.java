@@ -4,8 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubmeter.api.decision.DecisionEntry;
 import io.hubmeter.core.decision.Decision;
+import io.hubmeter.core.metering.Resource;
+import io.hubmeter.core.policy.Policy;
+import io.hubmeter.core.quota.Limit;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -155,6 +162,47 @@ final class DecisionApiTest {
         assertThat(text(decide("{\"user\":\"bob\"}"), "decision")).isEqualTo("deny");
         assertThat(text(decide("{\"user\":\"bob\",\"resources\":{\"memory\":0,\"gpu\":0}}"), "decision"))
                 .isEqualTo("permit");
+    }
+
+    /** Alice's running server will use her memory up, but that is no bound for a server that holds none. */
+    @Test
+    void aLimitThatTheServerDoesNotDrawOnDoesNotBoundItsRuntime() throws Exception {
+        JsonNode answer = decide("{\"user\":\"alice\",\"resources\":{\"memory\":0,\"gpu\":0}}");
+        assertThat(limit(answer, "memory").get("exhaustedAt").isNull()).isFalse();
+        assertThat(answer.get("maxRuntimeSeconds").isNull()).isTrue();
+    }
+
+    @Test
+    void aDenialByManyLimitsIsRetriedWhenTheLastOfThemLetsItPass() throws Exception {
+        Policy policy = World.policy(true);
+        BigInteger amount = Resource.MEMORY.amountOf(BigDecimal.valueOf(60));
+        List<Limit> limits = List.of(
+                new Limit(Resource.MEMORY, amount, World.MONTH),
+                new Limit(Resource.MEMORY, amount, Duration.ofHours(40)));
+        world.view.publish(new Policy(
+                policy.name(),
+                policy.hash(),
+                policy.text(),
+                policy.rules(),
+                List.of(),
+                Map.of(),
+                Map.of(World.BOB, limits)));
+        JsonNode answer = decide(BOB);
+        assertThat(answer.get("limits").size()).isEqualTo(2);
+        assertThat(text(answer.get("limits").get(1), "retryAt")).startsWith("2026-11-02T08:");
+        assertThat(text(answer, "retryAt"))
+                .isEqualTo(text(answer.get("limits").get(0), "retryAt"))
+                .startsWith("2026-11-30T16:");
+    }
+
+    /** Memory would be free again one day, but a quota without GPU-hours never lets a GPU pass. */
+    @Test
+    void aDenialThatNeverEndsHasNoRetry() throws Exception {
+        JsonNode answer = decide("{\"user\":\"bob\",\"resources\":{\"memory\":\"4GiB\",\"gpu\":1}}");
+        assertThat(text(answer, "decision")).isEqualTo("deny");
+        assertThat(limit(answer, "memory").get("retryAt").isNull()).isFalse();
+        assertThat(limit(answer, "gpu").get("retryAt").isNull()).isTrue();
+        assertThat(answer.get("retryAt").isNull()).isTrue();
     }
 
     @Test

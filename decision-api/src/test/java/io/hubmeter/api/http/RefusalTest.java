@@ -139,7 +139,7 @@ final class RefusalTest {
                 "at=2026-10-31T11:59:59.999Z",
                 "at=2026-11-01T12:00:00",
                 "at=2026-11-01T12:00:00Z&at=2026-11-01T12:00:00Z",
-                "at=%2",
+                "at=%C3",
                 "group=%FF",
                 "group=",
                 "groups=a"

@@ -24,6 +24,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
@@ -178,7 +181,7 @@ final class ReportTest {
     @ParameterizedTest
     @org.junit.jupiter.params.provider.ValueSource(strings = {"json", "csv"})
     void aReportThatBreaksOffNeverLooksWhole(String format) throws Exception {
-        Breaking breaking = new Breaking(world.view);
+        Hooked breaking = new Hooked(world.view, ReportTest::failOnHostile);
         try (DecisionApi api = world.beside(breaking, Bounds.DEFAULT);
                 HttpClient http = HttpClient.newHttpClient()) {
             HttpRequest request = HttpRequest.newBuilder(URI.create(api.uri() + "/v1/report?format=" + format))
@@ -191,7 +194,7 @@ final class ReportTest {
     /** Places are given back when a report breaks off, else a few broken ones would end all reports. */
     @Test
     void aReportThatBreaksOffGivesItsPlaceBack() throws Exception {
-        Breaking breaking = new Breaking(world.view);
+        Hooked breaking = new Hooked(world.view, ReportTest::failOnHostile);
         try (DecisionApi api = world.beside(breaking, Bounds.DEFAULT);
                 HttpClient http = HttpClient.newHttpClient()) {
             HttpRequest request =
@@ -200,6 +203,47 @@ final class ReportTest {
                 assertThatThrownBy(() -> http.send(request, HttpResponse.BodyHandlers.ofString()))
                         .isInstanceOf(IOException.class);
             }
+        }
+    }
+
+    @Test
+    void oneReportTooManyIsRefusedUntilAPlaceIsFree() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        Hooked waiting = new Hooked(world.view, account -> {
+            begun.countDown();
+            awaitUninterruptibly(goOn);
+        });
+        Bounds bounds = new Bounds(1_024, 1, 1_000, Duration.ofDays(1), 8, Duration.ofSeconds(30));
+        try (DecisionApi api = world.beside(waiting, bounds);
+                HttpClient http = HttpClient.newHttpClient()) {
+            HttpRequest request =
+                    HttpRequest.newBuilder(URI.create(api.uri() + "/v1/report")).build();
+            CompletableFuture<HttpResponse<String>> first =
+                    http.sendAsync(request, HttpResponse.BodyHandlers.ofString());
+            begun.await();
+            HttpResponse<String> second = http.send(request, HttpResponse.BodyHandlers.ofString());
+            goOn.countDown();
+            assertThat(second.statusCode()).isEqualTo(503);
+            assertThat(second.body()).contains("urn:hubmeter:problem:too-many-reports");
+            assertThat(second.headers().firstValue("Retry-After")).contains("5");
+            assertThat(first.get().statusCode()).isEqualTo(200);
+            assertThat(http.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void failOnHostile(AccountId account) {
+        if (account.realm().equals("hostile")) {
+            throw new UsageUnavailable("gone");
         }
     }
 
@@ -220,12 +264,14 @@ final class ReportTest {
         }
     }
 
-    /** A view whose third account cannot be read. */
-    private static final class Breaking implements UsageView {
+    /** A view that does something of the test's before it assesses an account. */
+    private static final class Hooked implements UsageView {
         private final InMemoryUsageView view;
+        private final Consumer<AccountId> beforeAssessing;
 
-        Breaking(InMemoryUsageView view) {
+        Hooked(InMemoryUsageView view, Consumer<AccountId> beforeAssessing) {
             this.view = view;
+            this.beforeAssessing = beforeAssessing;
         }
 
         @Override
@@ -241,9 +287,7 @@ final class ReportTest {
         @Override
         public Assessment assess(
                 AccountId account, List<Limit> limits, Request request, Duration minimumRuntime, Instant at) {
-            if (account.realm().equals("hostile")) {
-                throw new UsageUnavailable("gone");
-            }
+            beforeAssessing.accept(account);
             return view.assess(account, limits, request, minimumRuntime, at);
         }
 
