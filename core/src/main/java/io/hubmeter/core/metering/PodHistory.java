@@ -111,7 +111,10 @@ public record PodHistory(
         }
         Instant from = observation.ratesAt();
         if (from == null) {
-            if (older > 0 && spans.get(older - 1).rates().equals(observation.rates())) {
+            // A newer observation that left no span found the rates of the last span unchanged: it is right, this one
+            // is stale.
+            boolean stale = older == spans.size() && observation.version() < version;
+            if (older > 0 && (stale || spans.get(older - 1).rates().equals(observation.rates()))) {
                 return spans;
             }
             from = older > 0 ? observation.observedAt() : firstFrom(observation);

@@ -75,7 +75,7 @@ public final class UsageCurve {
             }
             Piece piece = pieceFrom(a);
             BigInteger missing = limit.subtract(piece.usage);
-            if (isOver(limit, piece.usage) || (missing.signum() == 0 && piece.rightRate.signum() > 0)) {
+            if (isOver(limit, piece.usage)) {
                 return at(ExactInstant.ofEpochMs(a));
             }
             BigInteger slope = piece.rightRate.subtract(piece.leftRate);
@@ -119,7 +119,7 @@ public final class UsageCurve {
             }
             Piece piece = pieceFrom(a);
             BigInteger slope = piece.rightRate.subtract(piece.leftRate);
-            if (endsAt(limit, piece, slope)) {
+            if (endsAt(limit, piece)) {
                 return at(ExactInstant.ofEpochMs(a));
             }
             if (slope.signum() < 0 && limit.signum() > 0) {
@@ -134,11 +134,9 @@ public final class UsageCurve {
         return new Reach.NotWithin();
     }
 
-    private static boolean endsAt(BigInteger limit, Piece piece, BigInteger slope) {
-        if (!isOver(limit, piece.usage)) {
-            return limit.signum() > 0 || piece.rightRate.signum() == 0;
-        }
-        return piece.usage.equals(limit) && slope.signum() < 0;
+    /** Whether usage is within the limit at the beginning of a piece, and for a limit of zero goes on to be. */
+    private static boolean endsAt(BigInteger limit, Piece piece) {
+        return !isOver(limit, piece.usage) && (limit.signum() > 0 || piece.rightRate.signum() == 0);
     }
 
     /**

@@ -5,10 +5,12 @@ import java.util.random.RandomGenerator;
 
 /**
  * Runs a law on many random cases. The cases are the same each time, but for one fresh one whose seed is printed; a failure
- * names the seed of its case, and {@code -Dhubmeter.seed=…} runs that case alone.
+ * names the seed of its case, and {@code -Dhubmeter.seed=…} runs that case alone. {@code -Dhubmeter.cases=…} runs another
+ * number of cases, for a long search.
  */
 public final class Seeds {
     private static final String PROPERTY = "hubmeter.seed";
+    private static final String CASES = "hubmeter.cases";
 
     private Seeds() {}
 
@@ -26,7 +28,7 @@ public final class Seeds {
             check(only, law);
             return;
         }
-        for (long seed = 1; seed <= cases; seed++) {
+        for (long seed = 1; seed <= Integer.getInteger(CASES, cases); seed++) {
             check(seed, law);
         }
         long fresh = System.nanoTime();
