@@ -80,8 +80,7 @@ public record LimitState(
         ExactInstant end = ExactInstant.ofEpochMs(until);
         LimitState state = this;
         long from = lookAt.toEpochMilli();
-        while (state.next(curve, from, until, UsageCurve.ALL_PIECES) instanceof Reach.At(ExactInstant x)
-                && x.compareTo(end) < 0) {
+        while (state.next(curve, from, until) instanceof Reach.At(ExactInstant x) && x.compareTo(end) < 0) {
             if (state.excess == null) {
                 state = state.withExcess(new Excess(x, 0));
                 events.add(new QuotaEvent.Exceeded(limit, x, 0, QuotaEvent.Cause.CROSSED, amount()));
@@ -165,14 +164,19 @@ public record LimitState(
         long atMs = at.toEpochMilli();
         long horizonMs = atMs + limit.window().toMillis();
         BigInteger used = curve.at(atMs);
-        boolean crossesHere = excess == null && UsageCurve.isOver(amount(), used);
-        Instant next = excess == null && !crossesHere && isIdleFrom(history.latest(), at)
-                ? Instant.MAX
-                : switch (next(curve, Math.max(atMs, crossedAtMs()), horizonMs, FORECAST_PIECES)) {
-                    case Reach.At(ExactInstant x) -> Instant.ofEpochMilli(x.floorEpochMs());
-                    case Reach.NotBefore(Instant instant) -> instant;
-                    case Reach.NotWithin() -> Instant.ofEpochMilli(horizonMs);
-                };
+        Instant next;
+        if (excess != null) {
+            // A lower bound that later events can only move on, so none of them needs another look.
+            next = Instant.ofEpochMilli(curve.overUntilAtLeast(amount(), Math.max(atMs, crossedAtMs())));
+        } else if (!UsageCurve.isOver(amount(), used) && isIdleFrom(history.latest(), at)) {
+            next = Instant.MAX;
+        } else {
+            next = switch (curve.firstOver(amount(), atMs, horizonMs, FORECAST_PIECES)) {
+                case Reach.At(ExactInstant x) -> Instant.ofEpochMilli(x.floorEpochMs());
+                case Reach.NotBefore(Instant instant) -> instant;
+                case Reach.NotWithin() -> Instant.ofEpochMilli(horizonMs);
+            };
+        }
         return new LimitState(limit, excess, next.isBefore(at) ? at : next, at, used, curve.total(atMs));
     }
 
@@ -186,10 +190,11 @@ public record LimitState(
         return excess == null ? Long.MIN_VALUE : excess.crossedAt().ceilEpochMs();
     }
 
-    private Reach next(UsageCurve curve, long fromMs, long untilMs, int maxPieces) {
+    /** The next crossing or recovery in {@code [fromMs, untilMs]}. */
+    private Reach next(UsageCurve curve, long fromMs, long untilMs) {
         return excess == null
-                ? curve.firstOver(amount(), fromMs, untilMs, maxPieces)
-                : curve.firstNotOver(amount(), Math.max(fromMs, crossedAtMs()), untilMs, maxPieces);
+                ? curve.firstOver(amount(), fromMs, untilMs, UsageCurve.ALL_PIECES)
+                : curve.firstNotOver(amount(), Math.max(fromMs, crossedAtMs()), untilMs, UsageCurve.ALL_PIECES);
     }
 
     private UsageCurve curve(MeterHistory history) {

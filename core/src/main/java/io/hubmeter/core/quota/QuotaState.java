@@ -73,7 +73,7 @@ public record QuotaState(List<LimitState> limits) {
             } else if (saidUpTo != null) {
                 next.add(limit.review(history, from, saidUpTo, floor, events));
             } else {
-                next.add(limit.lookedAtFrom(from));
+                next.add(limit.excess() == null ? limit.lookedAtFrom(from) : limit);
             }
         }
         return new Outcome(new QuotaState(next), events);

@@ -112,7 +112,7 @@ public final class UsageCurve {
                 return new Reach.NotBefore(Instant.ofEpochMilli(a));
             }
             if (pieces % PIECES_BEFORE_SKIP == PIECES_BEFORE_SKIP - 1) {
-                a = Math.max(a, firstTotalAtLeast(total(a).subtract(limit), a - windowMs, a) + windowMs);
+                a = overUntilAtLeast(limit, a);
                 if (a > untilMs) {
                     break;
                 }
@@ -170,18 +170,31 @@ public final class UsageCurve {
     }
 
     /**
-     * The first whole millisecond in {@code [fromMs, untilMs]} at which the total is at least an amount, less up to one
-     * millisecond; {@code untilMs} if none is. Totals never fall, so this is a binary search.
+     * An instant before which usage stays over the limit, whatever happens, if it is over it at an instant: the window must
+     * have slid past where the total stood lower by the limit, and what is used meanwhile only adds to it.
      */
-    private long firstTotalAtLeast(BigInteger amount, long fromMs, long untilMs) {
+    long overUntilAtLeast(BigInteger limit, long atMs) {
+        return Math.max(atMs, justBeforeTotal(total(atMs).subtract(limit), atMs - windowMs, atMs) + windowMs);
+    }
+
+    /**
+     * An instant in {@code [fromMs, untilMs]} at most a millisecond before the total reaches an amount. Totals never fall, so a
+     * binary search finds the piece in which it does.
+     */
+    private long justBeforeTotal(BigInteger amount, long fromMs, long untilMs) {
         long low = fromMs;
         long high = untilMs;
         while (high - low > 1) {
             long middle = low + (high - low) / 2;
-            if (total(middle).compareTo(amount) >= 0) {
-                high = middle;
-            } else {
+            Reading reading = history.asOf(Instant.ofEpochMilli(middle));
+            if (reading == null || reading.totalAt(resource, middle).compareTo(amount) < 0) {
                 low = middle;
+            } else if (reading.totals().get(resource).compareTo(amount) >= 0) {
+                high = Math.max(low, reading.at().toEpochMilli());
+            } else {
+                BigInteger missing = amount.subtract(reading.totals().get(resource));
+                long withinPiece = missing.divide(rateOf(reading)).longValueExact();
+                return Math.max(low, reading.at().toEpochMilli() + withinPiece);
             }
         }
         return low;
