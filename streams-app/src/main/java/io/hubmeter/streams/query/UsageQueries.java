@@ -23,8 +23,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.query.KeyQuery;
-import org.apache.kafka.streams.query.RangeQuery;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +55,7 @@ public final class UsageQueries {
 
     /** The policy in force; empty before one was published. */
     public Optional<Policy> policy() {
-        PolicyRecord record = stores.query(StoreNames.POLICY, 0, KeyQuery.<String, PolicyRecord>withKey(ONLY));
+        PolicyRecord record = stores.<String, PolicyRecord>get(StoreNames.POLICY, 0, ONLY);
         if (record == null) {
             return Optional.empty();
         }
@@ -72,17 +70,14 @@ public final class UsageQueries {
     /** Whether every partition here works by the policy with the given hash. */
     public boolean isInForce(String hash) {
         return IntStream.range(0, partitions)
-                .mapToObj(partition ->
-                        stores.query(StoreNames.POLICY, partition, KeyQuery.<String, PolicyRecord>withKey(ONLY)))
+                .mapToObj(partition -> stores.<String, PolicyRecord>get(StoreNames.POLICY, partition, ONLY))
                 .allMatch(record -> record != null && record.getHash().equals(hash));
     }
 
     /** The groups last reported for an account; empty if there are none. */
     public List<String> groups(AccountId account) {
-        AccountStateRecord state = stores.query(
-                StoreNames.ACCOUNTS,
-                partition(account),
-                KeyQuery.<String, AccountStateRecord>withKey(account.toString()));
+        AccountStateRecord state =
+                stores.<String, AccountStateRecord>get(StoreNames.ACCOUNTS, partition(account), account.toString());
         return state == null ? List.of() : List.copyOf(state.getGroups());
     }
 
@@ -122,10 +117,7 @@ public final class UsageQueries {
 
     private Stream<AccountId> accounts(int partition) {
         KeyValueIterator<String, AccountStateRecord> all =
-                stores.query(StoreNames.ACCOUNTS, partition, RangeQuery.<String, AccountStateRecord>withNoBounds());
-        if (all == null) {
-            return Stream.empty();
-        }
+                stores.<String, AccountStateRecord>all(StoreNames.ACCOUNTS, partition);
         Iterable<org.apache.kafka.streams.KeyValue<String, AccountStateRecord>> once = () -> all;
         return java.util.stream.StreamSupport.stream(once.spliterator(), false)
                 .filter(entry -> entry.value.getFirstReadingAt() != null)
@@ -148,10 +140,7 @@ public final class UsageQueries {
 
     private @Nullable Instant heardAt(int partition, @Nullable String realm) {
         KeyValueIterator<String, SourceStateRecord> all =
-                stores.query(StoreNames.SOURCES, partition, RangeQuery.<String, SourceStateRecord>withNoBounds());
-        if (all == null) {
-            return null;
-        }
+                stores.<String, SourceStateRecord>all(StoreNames.SOURCES, partition);
         List<SourceStateRecord> sources = new ArrayList<>();
         try (all) {
             all.forEachRemaining(entry -> sources.add(entry.value));
