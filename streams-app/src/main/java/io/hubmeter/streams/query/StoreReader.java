@@ -9,7 +9,6 @@ import org.apache.kafka.streams.query.Query;
 import org.apache.kafka.streams.query.QueryResult;
 import org.apache.kafka.streams.query.StateQueryRequest;
 import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
 
@@ -32,11 +31,9 @@ final class StoreReader {
      *
      * @throws StateUnavailable if this instance has no copy of the partition that can be read now
      */
-    <K, V> @Nullable V get(String store, int partition, K key) {
+    <K, V> @Nullable V get(NamedStore<K, V> store, int partition, K key) {
         return reading(
-                store,
-                partition,
-                () -> this.<K, V>keyValueStore(store, partition).get(key));
+                store.name(), partition, () -> keyValueStore(store, partition).get(key));
     }
 
     /**
@@ -44,11 +41,9 @@ final class StoreReader {
      *
      * @throws StateUnavailable if this instance has no copy of the partition that can be read now
      */
-    <K, V> KeyValueIterator<K, V> range(String store, int partition, K first, K last) {
+    <K, V> KeyValueIterator<K, V> range(NamedStore<K, V> store, int partition, K first, K last) {
         return reading(
-                store,
-                partition,
-                () -> this.<K, V>keyValueStore(store, partition).range(first, last));
+                store.name(), partition, () -> keyValueStore(store, partition).range(first, last));
     }
 
     /**
@@ -56,15 +51,13 @@ final class StoreReader {
      *
      * @throws StateUnavailable if this instance has no copy of the partition that can be read now
      */
-    <K, V> KeyValueIterator<K, V> all(String store, int partition) {
+    <K, V> KeyValueIterator<K, V> all(NamedStore<K, V> store, int partition) {
         return reading(
-                store,
-                partition,
-                () -> this.<K, V>keyValueStore(store, partition).all());
+                store.name(), partition, () -> keyValueStore(store, partition).all());
     }
 
-    private <K, V> ReadOnlyKeyValueStore<K, V> keyValueStore(String store, int partition) {
-        return streams.store(StoreQueryParameters.fromNameAndType(store, QueryableStoreTypes.<K, V>keyValueStore())
+    private <K, V> ReadOnlyKeyValueStore<K, V> keyValueStore(NamedStore<K, V> store, int partition) {
+        return streams.store(StoreQueryParameters.fromNameAndType(store.name(), store.type())
                 .withPartition(partition)
                 .enableStaleStores());
     }
