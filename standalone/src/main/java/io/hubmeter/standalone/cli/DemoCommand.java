@@ -120,9 +120,7 @@ final class DemoCommand implements Callable<Integer> {
         out.println("  ./hubmeter decide --user u001 --gpu 1 --cpu 4");
         out.println("  ./hubmeter decide --user u003 --gpu 1 --cpu 4");
         out.println("  ./hubmeter report");
-        out.printf(
-                "  curl -s %s/v1/accounts/default/u002/usage%n%n",
-                api.toString().replaceAll("/$", ""));
+        out.println();
         out.println("Ctrl-C stops it.");
         out.flush();
     }
