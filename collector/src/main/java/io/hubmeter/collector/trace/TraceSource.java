@@ -75,6 +75,11 @@ public final class TraceSource {
         return "trace/" + trace.name();
     }
 
+    /** How many starts and ends were sent so far, resumed ones included. */
+    public long position() {
+        return position;
+    }
+
     /** How many starts and ends there are within a span of a trace. */
     public static int size(Trace trace, TraceSpan span) {
         return TraceEvent.of(trace, span).size();

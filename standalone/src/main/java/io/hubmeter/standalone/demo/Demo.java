@@ -88,9 +88,19 @@ public final class Demo implements AutoCloseable {
         publisher.flush();
         standalone.await(
                 "policy", READY_BOUND, () -> standalone.streams().queries().isInForce(policy.hash()));
+        awaitProcessed(feed(progress));
+        // Feeding took its time: answers are fresh only when what happened meanwhile is processed too.
+        awaitProcessed(feed(progress));
+    }
+
+    private Instant feed(LongConsumer progress) {
         Instant until = now(clock);
         source.runUntil(until, progress);
         source.commit(until);
+        return until;
+    }
+
+    private void awaitProcessed(Instant until) throws InterruptedException {
         standalone.await(
                 "processing of the trace",
                 READY_BOUND,
@@ -104,17 +114,14 @@ public final class Demo implements AutoCloseable {
 
     /** Goes on with what happens from now on, and a heartbeat each second, until the latch opens. */
     public void live(CountDownLatch stop) throws InterruptedException {
-        long sent = 0;
         while (!stop.await(LIVE_INTERVAL_MS, TimeUnit.MILLISECONDS)) {
             if (standalone.streams().hasFailed()) {
                 throw new IllegalStateException("the stream processor has stopped; its log says why");
             }
             Instant instant = now(clock);
-            long before = sent;
-            long[] position = {before};
-            source.runUntil(instant, done -> position[0] = done);
-            sent = position[0];
-            if (sent != before) {
+            long before = source.position();
+            source.runUntil(instant, done -> {});
+            if (source.position() != before) {
                 source.commit(instant);
             }
         }
