@@ -32,11 +32,9 @@ final class StoreReader {
      *
      * @throws StateUnavailable if this instance has no copy of the partition that can be read now
      */
-    <K, V> @Nullable V get(String store, int partition, K key) {
+    <K, V> @Nullable V get(NamedStore<K, V> store, int partition, K key) {
         return reading(
-                store,
-                partition,
-                () -> this.<K, V>keyValueStore(store, partition).get(key));
+                store.name(), partition, () -> keyValueStore(store, partition).get(key));
     }
 
     /**
@@ -44,11 +42,9 @@ final class StoreReader {
      *
      * @throws StateUnavailable if this instance has no copy of the partition that can be read now
      */
-    <K, V> KeyValueIterator<K, V> range(String store, int partition, K first, K last) {
+    <K, V> KeyValueIterator<K, V> range(NamedStore<K, V> store, int partition, K first, K last) {
         return reading(
-                store,
-                partition,
-                () -> this.<K, V>keyValueStore(store, partition).range(first, last));
+                store.name(), partition, () -> keyValueStore(store, partition).range(first, last));
     }
 
     /**
@@ -56,17 +52,16 @@ final class StoreReader {
      *
      * @throws StateUnavailable if this instance has no copy of the partition that can be read now
      */
-    <K, V> KeyValueIterator<K, V> all(String store, int partition) {
+    <K, V> KeyValueIterator<K, V> all(NamedStore<K, V> store, int partition) {
         return reading(
-                store,
-                partition,
-                () -> this.<K, V>keyValueStore(store, partition).all());
+                store.name(), partition, () -> keyValueStore(store, partition).all());
     }
 
-    private <K, V> ReadOnlyKeyValueStore<K, V> keyValueStore(String store, int partition) {
-        return streams.store(StoreQueryParameters.fromNameAndType(store, QueryableStoreTypes.<K, V>keyValueStore())
-                .withPartition(partition)
-                .enableStaleStores());
+    private <K, V> ReadOnlyKeyValueStore<K, V> keyValueStore(NamedStore<K, V> store, int partition) {
+        return streams.store(
+                StoreQueryParameters.fromNameAndType(store.name(), QueryableStoreTypes.<K, V>keyValueStore())
+                        .withPartition(partition)
+                        .enableStaleStores());
     }
 
     private static <T extends @Nullable Object> T reading(String store, int partition, Supplier<T> read) {

@@ -11,7 +11,6 @@ import io.hubmeter.core.quota.Limit;
 import io.hubmeter.schemas.avro.PolicyRecord;
 import io.hubmeter.streams.state.avro.AccountStateRecord;
 import io.hubmeter.streams.state.avro.SourceStateRecord;
-import io.hubmeter.streams.topology.StoreNames;
 import io.hubmeter.wire.Policies;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -55,7 +54,7 @@ public final class UsageQueries {
 
     /** The policy in force; empty before one was published. */
     public Optional<Policy> policy() {
-        PolicyRecord record = stores.<String, PolicyRecord>get(StoreNames.POLICY, 0, ONLY);
+        PolicyRecord record = stores.get(NamedStore.POLICY, 0, ONLY);
         if (record == null) {
             return Optional.empty();
         }
@@ -70,14 +69,13 @@ public final class UsageQueries {
     /** Whether every partition here works by the policy with the given hash. */
     public boolean isInForce(String hash) {
         return IntStream.range(0, partitions)
-                .mapToObj(partition -> stores.<String, PolicyRecord>get(StoreNames.POLICY, partition, ONLY))
+                .mapToObj(partition -> stores.get(NamedStore.POLICY, partition, ONLY))
                 .allMatch(record -> record != null && record.getHash().equals(hash));
     }
 
     /** The groups last reported for an account; empty if there are none. */
     public List<String> groups(AccountId account) {
-        AccountStateRecord state =
-                stores.<String, AccountStateRecord>get(StoreNames.ACCOUNTS, partition(account), account.toString());
+        AccountStateRecord state = stores.get(NamedStore.ACCOUNTS, partition(account), account.toString());
         return state == null ? List.of() : List.copyOf(state.getGroups());
     }
 
@@ -116,8 +114,7 @@ public final class UsageQueries {
     }
 
     private Stream<AccountId> accounts(int partition) {
-        KeyValueIterator<String, AccountStateRecord> all =
-                stores.<String, AccountStateRecord>all(StoreNames.ACCOUNTS, partition);
+        KeyValueIterator<String, AccountStateRecord> all = stores.all(NamedStore.ACCOUNTS, partition);
         Iterable<org.apache.kafka.streams.KeyValue<String, AccountStateRecord>> once = () -> all;
         return java.util.stream.StreamSupport.stream(once.spliterator(), false)
                 .filter(entry -> entry.value.getFirstReadingAt() != null)
@@ -139,8 +136,7 @@ public final class UsageQueries {
     }
 
     private @Nullable Instant heardAt(int partition, @Nullable String realm) {
-        KeyValueIterator<String, SourceStateRecord> all =
-                stores.<String, SourceStateRecord>all(StoreNames.SOURCES, partition);
+        KeyValueIterator<String, SourceStateRecord> all = stores.all(NamedStore.SOURCES, partition);
         List<SourceStateRecord> sources = new ArrayList<>();
         try (all) {
             all.forEachRemaining(entry -> sources.add(entry.value));
