@@ -1,14 +1,25 @@
 package io.hubmeter.streams.query;
 
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.query.Query;
 import org.apache.kafka.streams.query.QueryResult;
 import org.apache.kafka.streams.query.StateQueryRequest;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.QueryableStoreTypes;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-/** Interactive queries (KIP-796) against one store of one partition of this instance, active or standby. */
+/**
+ * Reads one store of one partition of this instance, active or standby.
+ *
+ * <p>Versioned stores are asked through interactive queries of version 2 (KIP-796), the only ones that know them. Key-value
+ * stores are read as version 1 does: in Kafka Streams 4.3.1 a version 2 query locks a store's position and then the store, and
+ * a write locks the store and then its position, so the two can wait for each other for ever (ADR 0009).
+ */
 final class StoreReader {
     private final KafkaStreams streams;
 
@@ -17,20 +28,64 @@ final class StoreReader {
     }
 
     /**
-     * The result of a query; null if it found nothing.
+     * The value of a key in a key-value store; null if there is none.
+     *
+     * @throws StateUnavailable if this instance has no copy of the partition that can be read now
+     */
+    <K, V> @Nullable V get(NamedStore<K, V> store, int partition, K key) {
+        return reading(
+                store.name(), partition, () -> keyValueStore(store, partition).get(key));
+    }
+
+    /**
+     * The entries of a key-value store between two keys, both included; to be closed.
+     *
+     * @throws StateUnavailable if this instance has no copy of the partition that can be read now
+     */
+    <K, V> KeyValueIterator<K, V> range(NamedStore<K, V> store, int partition, K first, K last) {
+        return reading(
+                store.name(), partition, () -> keyValueStore(store, partition).range(first, last));
+    }
+
+    /**
+     * All entries of a key-value store; to be closed.
+     *
+     * @throws StateUnavailable if this instance has no copy of the partition that can be read now
+     */
+    <K, V> KeyValueIterator<K, V> all(NamedStore<K, V> store, int partition) {
+        return reading(
+                store.name(), partition, () -> keyValueStore(store, partition).all());
+    }
+
+    private <K, V> ReadOnlyKeyValueStore<K, V> keyValueStore(NamedStore<K, V> store, int partition) {
+        return streams.store(
+                StoreQueryParameters.fromNameAndType(store.name(), QueryableStoreTypes.<K, V>keyValueStore())
+                        .withPartition(partition)
+                        .enableStaleStores());
+    }
+
+    private static <T extends @Nullable Object> T reading(String store, int partition, Supplier<T> read) {
+        try {
+            return read.get();
+        } catch (StreamsException | IllegalStateException e) {
+            throw new StateUnavailable("store %s of partition %d: %s".formatted(store, partition, e.getMessage()), e);
+        }
+    }
+
+    /**
+     * The result of a query to a versioned store; null if it found nothing.
      *
      * @throws StateUnavailable if this instance has no copy of the partition that can be read now
      */
     <R> @Nullable R query(String store, int partition, Query<R> query) {
-        QueryResult<R> result;
-        try {
-            result = streams.query(
-                            StateQueryRequest.inStore(store).withQuery(query).withPartitions(Set.of(partition)))
-                    .getPartitionResults()
-                    .get(partition);
-        } catch (StreamsException | IllegalStateException e) {
-            throw new StateUnavailable("store %s of partition %d: %s".formatted(store, partition, e.getMessage()), e);
-        }
+        QueryResult<R> result = reading(
+                store,
+                partition,
+                () -> streams.query(StateQueryRequest.inStore(store)
+                                .withQuery(query)
+                                .withPartitions(Set.of(partition)))
+                        .getPartitionResults()
+                        .get(partition));
         if (result == null) {
             throw new StateUnavailable("store %s: found no copy of partition %d here".formatted(store, partition));
         }

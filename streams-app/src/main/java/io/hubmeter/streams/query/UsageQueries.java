@@ -16,7 +16,6 @@ import io.hubmeter.streams.state.avro.AccountStateRecord;
 import io.hubmeter.streams.state.avro.PodHistoryRecord;
 import io.hubmeter.streams.state.avro.ServerRecord;
 import io.hubmeter.streams.state.avro.SourceStateRecord;
-import io.hubmeter.streams.topology.StoreNames;
 import io.hubmeter.wire.Policies;
 import io.hubmeter.wire.json.OpenPod;
 import java.nio.charset.StandardCharsets;
@@ -33,8 +32,6 @@ import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.query.KeyQuery;
-import org.apache.kafka.streams.query.RangeQuery;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.jspecify.annotations.Nullable;
 
@@ -68,7 +65,7 @@ public final class UsageQueries {
 
     /** The policy in force; empty before one was published. */
     public Optional<Policy> policy() {
-        PolicyRecord record = stores.query(StoreNames.POLICY, 0, KeyQuery.<String, PolicyRecord>withKey(ONLY));
+        PolicyRecord record = stores.get(NamedStore.POLICY, 0, ONLY);
         if (record == null) {
             return Optional.empty();
         }
@@ -83,17 +80,13 @@ public final class UsageQueries {
     /** Whether every partition here works by the policy with the given hash. */
     public boolean isInForce(String hash) {
         return IntStream.range(0, partitions)
-                .mapToObj(partition ->
-                        stores.query(StoreNames.POLICY, partition, KeyQuery.<String, PolicyRecord>withKey(ONLY)))
+                .mapToObj(partition -> stores.get(NamedStore.POLICY, partition, ONLY))
                 .allMatch(record -> record != null && record.getHash().equals(hash));
     }
 
     /** The groups last reported for an account; empty if there are none. */
     public List<String> groups(AccountId account) {
-        AccountStateRecord state = stores.query(
-                StoreNames.ACCOUNTS,
-                partition(account),
-                KeyQuery.<String, AccountStateRecord>withKey(account.toString()));
+        AccountStateRecord state = stores.get(NamedStore.ACCOUNTS, partition(account), account.toString());
         return state == null ? List.of() : List.copyOf(state.getGroups());
     }
 
@@ -151,22 +144,17 @@ public final class UsageQueries {
     }
 
     /**
-     * The account's pods that have no end yet, in the order of their uids; as of the last commit.
+     * The account's pods that have no end yet, in the order of their uids.
      *
      * @param most how many at the most; further ones are left out
      */
     public List<OpenPod> openPods(AccountId account, int most) {
-        KeyValueIterator<Bytes, PodHistoryRecord> range = stores.query(
-                StoreNames.OPEN_PODS,
-                partition(account),
-                RangeQuery.<Bytes, PodHistoryRecord>withRange(PodKeys.first(account), PodKeys.last(account)));
         List<OpenPod> pods = new ArrayList<>();
-        if (range != null) {
-            try (range) {
-                while (range.hasNext() && pods.size() < most) {
-                    KeyValue<Bytes, PodHistoryRecord> next = range.next();
-                    pods.add(openPod(PodKeys.uid(next.key), next.value));
-                }
+        try (KeyValueIterator<Bytes, PodHistoryRecord> range = stores.range(
+                NamedStore.OPEN_PODS, partition(account), PodKeys.first(account), PodKeys.last(account))) {
+            while (range.hasNext() && pods.size() < most) {
+                KeyValue<Bytes, PodHistoryRecord> next = range.next();
+                pods.add(openPod(PodKeys.uid(next.key), next.value));
             }
         }
         return pods;
@@ -189,7 +177,7 @@ public final class UsageQueries {
     }
 
     /**
-     * Every account that has readings here, partition by partition, as of the last commit; to be closed. Only a traversal
+     * Every account that has readings here, partition by partition; to be closed. Only a traversal
      * such as {@code forEach} reads as it goes: the stream's iterator would hold a whole partition in memory.
      */
     public Stream<AccountId> accounts() {
@@ -197,11 +185,7 @@ public final class UsageQueries {
     }
 
     private Stream<AccountId> accounts(int partition) {
-        KeyValueIterator<String, AccountStateRecord> all =
-                stores.query(StoreNames.ACCOUNTS, partition, RangeQuery.<String, AccountStateRecord>withNoBounds());
-        if (all == null) {
-            return Stream.empty();
-        }
+        KeyValueIterator<String, AccountStateRecord> all = stores.all(NamedStore.ACCOUNTS, partition);
         Iterable<KeyValue<String, AccountStateRecord>> once = () -> all;
         return StreamSupport.stream(once.spliterator(), false)
                 .filter(entry -> entry.value.getFirstReadingAt() != null)
@@ -223,11 +207,7 @@ public final class UsageQueries {
     }
 
     private @Nullable Instant heardAt(int partition, @Nullable String realm) {
-        KeyValueIterator<String, SourceStateRecord> all =
-                stores.query(StoreNames.SOURCES, partition, RangeQuery.<String, SourceStateRecord>withNoBounds());
-        if (all == null) {
-            return null;
-        }
+        KeyValueIterator<String, SourceStateRecord> all = stores.all(NamedStore.SOURCES, partition);
         List<SourceStateRecord> sources = new ArrayList<>();
         try (all) {
             all.forEachRemaining(entry -> sources.add(entry.value));

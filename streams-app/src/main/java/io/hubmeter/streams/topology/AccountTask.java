@@ -22,8 +22,12 @@ abstract class AccountTask<V> implements Processor<String, V, String, SpecificRe
     /** The parts that read and write the task's stores. */
     record Parts(Ledger ledger, Clock clock, Limiter limiter, Outputs outputs) {
         void quotaEvents(AccountId account, List<QuotaEvent> events, Instant at) {
+            quotaEvents(account, events, at, null);
+        }
+
+        void quotaEvents(AccountId account, List<QuotaEvent> events, Instant at, @Nullable OpenPod started) {
             if (!events.isEmpty()) {
-                outputs.quotaEvents(account, events, limiter.policy(), at);
+                outputs.quotaEvents(account, events, limiter.policy(), at, started);
             }
         }
     }

@@ -2,8 +2,9 @@ package io.hubmeter.streams.topology;
 
 import io.hubmeter.streams.state.avro.SourceStateRecord;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
-import org.apache.kafka.streams.KeyValue;
+import java.util.Map;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -16,15 +17,17 @@ import org.jspecify.annotations.Nullable;
  * instead of having its servers judged without news of them.
  */
 final class Clock {
-    private final KeyValueStore<String, SourceStateRecord> sources;
+    private final KeyValueStore<String, SourceStateRecord> store;
+    private final Map<String, SourceStateRecord> sources = new HashMap<>();
+    private boolean loaded;
 
     Clock(ProcessorContext<?, ?> context) {
-        this.sources = context.getStateStore(StoreNames.SOURCES);
+        this.store = context.getStateStore(StoreNames.SOURCES);
     }
 
     /** What is known of a source; a blank state before anything is. */
     SourceStateRecord source(String name) {
-        SourceStateRecord state = sources.get(name);
+        SourceStateRecord state = sources().get(name);
         return state == null ? new SourceStateRecord(List.of(), null, 0L, false, null) : state;
     }
 
@@ -35,8 +38,7 @@ final class Clock {
         if (state.getSnapshotOpen() || (heardAt != null && !at.isAfter(heardAt))) {
             return false;
         }
-        sources.put(
-                name, new SourceStateRecord(realms, at, state.getSnapshot(), false, state.getHeardBeforeSnapshot()));
+        put(name, new SourceStateRecord(realms, at, state.getSnapshot(), false, state.getHeardBeforeSnapshot()));
         return true;
     }
 
@@ -56,7 +58,7 @@ final class Clock {
         if (!state.getSnapshotOpen() || snapshot != state.getSnapshot()) {
             return false;
         }
-        sources.put(
+        put(
                 name,
                 new SourceStateRecord(
                         state.getRealms(), state.getHeardAt(), snapshot, false, state.getHeardBeforeSnapshot()));
@@ -67,18 +69,31 @@ final class Clock {
     @Nullable
     Instant of(String realm) {
         Instant stalest = null;
-        try (KeyValueIterator<String, SourceStateRecord> all = sources.all()) {
-            while (all.hasNext()) {
-                KeyValue<String, SourceStateRecord> source = all.next();
-                if (source.value.getRealms().contains(realm)) {
-                    Instant heardAt = source.value.getHeardAt();
-                    if (heardAt == null) {
-                        return null;
-                    }
-                    stalest = stalest == null || heardAt.isBefore(stalest) ? heardAt : stalest;
+        for (SourceStateRecord source : sources().values()) {
+            if (source.getRealms().contains(realm)) {
+                Instant heardAt = source.getHeardAt();
+                if (heardAt == null) {
+                    return null;
                 }
+                stalest = stalest == null || heardAt.isBefore(stalest) ? heardAt : stalest;
             }
         }
         return stalest;
+    }
+
+    /** The few sources there are, read from the store once, since each record asks for them. */
+    private Map<String, SourceStateRecord> sources() {
+        if (!loaded) {
+            try (KeyValueIterator<String, SourceStateRecord> all = store.all()) {
+                all.forEachRemaining(source -> sources.put(source.key, source.value));
+            }
+            loaded = true;
+        }
+        return sources;
+    }
+
+    private void put(String name, SourceStateRecord state) {
+        sources().put(name, state);
+        store.put(name, state);
     }
 }

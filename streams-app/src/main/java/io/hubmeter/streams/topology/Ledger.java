@@ -12,7 +12,6 @@ import io.hubmeter.streams.state.PodKeys;
 import io.hubmeter.streams.state.VersionedMeterHistory;
 import io.hubmeter.streams.state.avro.PodHistoryRecord;
 import io.hubmeter.streams.state.avro.ServerRecord;
-import io.hubmeter.wire.Readings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -33,6 +32,7 @@ final class Ledger {
     private final KeyValueStore<Bytes, byte[]> agenda;
     private final KeyValueStore<String, Long> newestReading;
     private final MeterRetention retention;
+    private @Nullable Long cachedNewest;
 
     Ledger(ProcessorContext<?, ?> context, MeterRetention retention) {
         this.meters = context.getStateStore(StoreNames.METERS);
@@ -43,10 +43,11 @@ final class Ledger {
         this.retention = retention;
     }
 
-    /** What became of a pod: the readings written, in ascending order. */
-    record Written(List<Reading> readings, boolean opened) {
-        static final Written NOTHING = new Written(List.of(), false);
-    }
+    /** What became of a pod: the readings written, in ascending order, and the pod if it has started just now. */
+    record Written(
+            VersionedMeterHistory history,
+            List<Reading> readings,
+            @Nullable OpenPod started) {}
 
     VersionedMeterHistory history(AccountId account) {
         return new VersionedMeterHistory(meters, account.toString());
@@ -54,7 +55,7 @@ final class Ledger {
 
     /** The oldest instant at which readings are surely accepted and found again. */
     Instant floor() {
-        Long newest = newestReading.get(ONLY);
+        Long newest = newest();
         return newest == null ? Instant.EPOCH : retention.floor(Instant.ofEpochMilli(newest));
     }
 
@@ -74,6 +75,7 @@ final class Ledger {
             String source,
             long snapshot,
             ServerRecord server) {
+        VersionedMeterHistory history = history(account);
         Bytes key = PodKeys.of(account, uid);
         PodHistoryRecord record = PodHistories.record(source, server, snapshot, after);
         boolean wasOpen = before != null && before.endedAt() == null;
@@ -83,12 +85,13 @@ final class Ledger {
             close(account, key, record, after.endedAt(), wasOpen);
         }
         if (after.equals(before)) {
-            return Written.NOTHING;
+            return new Written(history, List.of(), null);
         }
         List<RateChange> changes = PodHistory.changes(before, after, floor());
-        List<Reading> readings = Meter.amend(history(account), changes, after.isEstimated());
-        readings.forEach(reading -> put(account, reading));
-        return new Written(readings, after.isOpen() && (before == null || !before.isOpen()));
+        List<Reading> readings = Meter.amend(history, changes, after.isEstimated());
+        readings.forEach(reading -> put(history, account, reading));
+        boolean started = after.isOpen() && (before == null || !before.isOpen());
+        return new Written(history, readings, started ? new OpenPod(account, uid, record) : null);
     }
 
     private void close(AccountId account, Bytes key, PodHistoryRecord record, Instant endedAt, boolean wasOpen) {
@@ -101,19 +104,23 @@ final class Ledger {
                 new byte[0]);
     }
 
-    private void put(AccountId account, Reading reading) {
+    private void put(VersionedMeterHistory history, AccountId account, Reading reading) {
+        history.put(account, reading);
         long atMs = reading.at().toEpochMilli();
-        long validTo = meters.put(account.toString(), Readings.record(account, reading), atMs);
-        if (validTo == VersionedKeyValueStore.PUT_RETURN_CODE_NOT_PUT) {
-            throw new IllegalStateException(
-                    "reading of %s at %s: the store keeps nothing that old, expected %s or later"
-                            .formatted(account, reading.at(), floor()));
-        }
-        Long newest = newestReading.get(ONLY);
+        Long newest = newest();
         if (newest == null || newest < atMs) {
             // Rounded up, so that it need not be written with every reading, and is the same after a restart.
-            newestReading.put(ONLY, Math.ceilDiv(atMs, COARSENESS.toMillis()) * COARSENESS.toMillis());
+            newest = Math.ceilDiv(atMs, COARSENESS.toMillis()) * COARSENESS.toMillis();
+            newestReading.put(ONLY, newest);
+            cachedNewest = newest;
         }
+    }
+
+    private @Nullable Long newest() {
+        if (cachedNewest == null) {
+            cachedNewest = newestReading.get(ONLY);
+        }
+        return cachedNewest;
     }
 
     /** Forgets a pod whose readings are not kept any more. */

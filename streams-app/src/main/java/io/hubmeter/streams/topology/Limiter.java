@@ -8,8 +8,8 @@ import io.hubmeter.core.quota.Limit;
 import io.hubmeter.core.quota.QuotaEvent;
 import io.hubmeter.core.quota.QuotaState;
 import io.hubmeter.schemas.avro.PolicyRecord;
+import io.hubmeter.streams.state.AccountState;
 import io.hubmeter.streams.state.AgendaKeys;
-import io.hubmeter.streams.state.LimitStates;
 import io.hubmeter.streams.state.avro.AccountStateRecord;
 import io.hubmeter.wire.Policies;
 import java.nio.charset.StandardCharsets;
@@ -52,25 +52,21 @@ final class Limiter {
     /** The policy in force; null if none was published yet. */
     @Nullable
     Policy policy() {
-        PolicyRecord record = policies.get(ONLY);
-        if (record == null) {
-            return null;
+        if (policy == null) {
+            PolicyRecord record = policies.get(ONLY);
+            policy = record == null ? null : Policies.policy(record);
         }
-        Policy cached = policy;
-        if (cached == null || !cached.hash().equals(record.getHash())) {
-            cached = Policies.policy(record);
-            policy = cached;
-        }
-        return cached;
+        return policy;
     }
 
     /** Takes another policy; false if it is the one in force. */
     boolean adopt(PolicyRecord record) {
-        PolicyRecord before = policies.get(ONLY);
-        if (before != null && before.getHash().equals(record.getHash())) {
+        Policy before = policy();
+        if (before != null && before.hash().equals(record.getHash())) {
             return false;
         }
         policies.put(ONLY, record);
+        policy = Policies.policy(record);
         return true;
     }
 
@@ -83,91 +79,89 @@ final class Limiter {
         return ids;
     }
 
-    private AccountStateRecord state(AccountId account) {
-        AccountStateRecord state = accounts.get(account.toString());
-        return state == null ? new AccountStateRecord(List.of(), null, null, null, List.of()) : state;
+    private AccountState state(AccountId account) {
+        AccountStateRecord record = accounts.get(account.toString());
+        return record == null ? AccountState.BLANK : AccountState.of(record);
     }
 
     /** Notes an account's groups and what follows from them. */
     List<QuotaEvent> regroup(AccountId account, List<String> groups) {
-        AccountStateRecord state = state(account);
+        AccountState state = state(account);
         List<String> sorted = groups.stream().distinct().sorted().toList();
-        if (state.getGroups().equals(sorted)) {
+        if (state.groups().equals(sorted)) {
             return List.of();
         }
-        AccountStateRecord regrouped =
-                AccountStateRecord.newBuilder(state).setGroups(sorted).build();
-        return relimit(account, regrouped, ledger.history(account));
+        return relimit(account, state.withGroups(sorted));
     }
 
     /** Looks again at an account's limits after the policy changed. */
     List<QuotaEvent> relimit(AccountId account) {
-        return relimit(account, state(account), ledger.history(account));
+        return relimit(account, state(account));
     }
 
-    private List<QuotaEvent> relimit(AccountId account, AccountStateRecord state, MeterHistory history) {
-        Instant first = state.getFirstReadingAt();
+    private List<QuotaEvent> relimit(AccountId account, AccountState state) {
+        Relimited relimited = relimited(account, state, ledger.history(account));
+        save(account, relimited.state());
+        return relimited.events();
+    }
+
+    /** A state under the policy and groups of now, and what to say of that. */
+    private record Relimited(AccountState state, List<QuotaEvent> events) {}
+
+    private Relimited relimited(AccountId account, AccountState state, MeterHistory history) {
+        Instant first = state.firstReadingAt();
         Policy inForce = policy();
         if (first == null || inForce == null) {
-            accounts.put(account.toString(), state);
-            return List.of();
+            return new Relimited(state, List.of());
         }
-        List<Limit> limits = Entitlement.of(inForce, account, state.getGroups()).bare();
-        QuotaState.Outcome outcome =
-                LimitStates.state(state.getLimits()).relimited(limits, history, clock.of(account.realm()), first);
-        AccountStateRecord limited = AccountStateRecord.newBuilder(state)
-                .setPolicyHash(inForce.hash())
-                .build();
-        save(account, limited, outcome.state());
-        return outcome.events();
+        List<Limit> limits = Entitlement.of(inForce, account, state.groups()).bare();
+        QuotaState.Outcome outcome = state.limits().relimited(limits, history, clock.of(account.realm()), first);
+        return new Relimited(state.withPolicyHash(inForce.hash()).withLimits(outcome.state()), outcome.events());
     }
 
     /** What follows from readings that were written from an instant on. */
-    List<QuotaEvent> changed(AccountId account, MeterHistory history, Instant from, boolean opened) {
-        AccountStateRecord state = state(account);
-        Instant first = state.getFirstReadingAt();
+    List<QuotaEvent> changed(AccountId account, MeterHistory history, Instant from, boolean started) {
+        AccountState state = state(account);
+        Instant first = state.firstReadingAt();
         List<QuotaEvent> events = new ArrayList<>();
         if (first == null || from.isBefore(first)) {
-            state = AccountStateRecord.newBuilder(state).setFirstReadingAt(from).build();
+            state = state.withFirstReadingAt(from);
         }
         if (first == null) {
-            events.addAll(relimit(account, state, history));
-            state = state(account);
+            Relimited relimited = relimited(account, state, history);
+            state = relimited.state();
+            events.addAll(relimited.events());
         }
-        if (!state.getLimits().isEmpty()) {
-            QuotaState before = LimitStates.state(state.getLimits());
-            QuotaState.Outcome outcome = before.changed(history, from, clock.of(account.realm()), ledger.floor());
-            events.addAll(outcome.events());
-            if (opened && before.isExceeded()) {
-                events.addAll(outcome.state().onPodStarted());
-            }
-            save(account, state, outcome.state());
-        } else if (first == null || from.isBefore(first)) {
-            accounts.put(account.toString(), state);
+        boolean exceeded = state.limits().isExceeded();
+        QuotaState.Outcome outcome = state.limits().changed(history, from, clock.of(account.realm()), ledger.floor());
+        events.addAll(outcome.events());
+        if (started && exceeded) {
+            events.addAll(outcome.state().onPodStarted());
         }
+        save(account, state.withLimits(outcome.state()));
         return events;
     }
 
-    /** What has happened to an account up to the time heard. */
+    /** What has happened to an account up to the time heard; it has just been taken from the agenda. */
     List<QuotaEvent> advance(AccountId account, Instant heardAt) {
-        AccountStateRecord state = state(account);
-        QuotaState.Outcome outcome = LimitStates.state(state.getLimits()).advance(ledger.history(account), heardAt);
-        save(account, AccountStateRecord.newBuilder(state).setAgendaAt(null).build(), outcome.state());
+        AccountState state = state(account).withAgendaAt(null);
+        QuotaState.Outcome outcome = state.limits().advance(ledger.history(account), heardAt);
+        save(account, state.withLimits(outcome.state()));
         return outcome.events();
     }
 
-    private void save(AccountId account, AccountStateRecord state, QuotaState limits) {
-        Instant lookAt = limits.lookAt();
-        Instant entered = state.getAgendaAt();
-        AccountStateRecord.Builder saved = AccountStateRecord.newBuilder(state).setLimits(LimitStates.records(limits));
+    private void save(AccountId account, AccountState state) {
+        Instant lookAt = state.limits().lookAt();
+        Instant entered = state.agendaAt();
+        AccountState saved = state;
         if (!lookAt.equals(Instant.MAX) && (entered == null || lookAt.isBefore(entered))) {
             if (entered != null) {
                 agenda.delete(entry(account, entered));
             }
             agenda.put(entry(account, lookAt), NOTHING);
-            saved.setAgendaAt(lookAt);
+            saved = state.withAgendaAt(lookAt);
         }
-        accounts.put(account.toString(), saved.build());
+        accounts.put(account.toString(), saved.toRecord());
     }
 
     private static Bytes entry(AccountId account, Instant at) {

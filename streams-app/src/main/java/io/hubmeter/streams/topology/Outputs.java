@@ -9,7 +9,6 @@ import io.hubmeter.schemas.avro.OverQuotaKind;
 import io.hubmeter.schemas.avro.OverQuotaRecord;
 import io.hubmeter.schemas.avro.RejectRecord;
 import io.hubmeter.schemas.avro.Server;
-import io.hubmeter.streams.state.PodHistories;
 import io.hubmeter.streams.state.avro.ServerRecord;
 import io.hubmeter.wire.ExactDecimals;
 import io.hubmeter.wire.Limits;
@@ -43,9 +42,27 @@ final class Outputs {
         }
     }
 
-    void quotaEvents(AccountId account, List<QuotaEvent> events, @Nullable Policy policy, Instant at) {
+    /**
+     * Says what happened to limits of an account.
+     *
+     * @param started the pod that started just now; null if none did
+     */
+    void quotaEvents(
+            AccountId account,
+            List<QuotaEvent> events,
+            @Nullable Policy policy,
+            Instant at,
+            @Nullable OpenPod started) {
+        List<OpenPod> open = null;
         for (QuotaEvent event : events) {
-            forward(account, record(account, event, policy, at), at, TopologyNames.OVER_QUOTA_SINK);
+            boolean atStart = event instanceof QuotaEvent.Exceeded exceeded
+                    && exceeded.cause() == QuotaEvent.Cause.STARTED_WHILE_EXCEEDED;
+            if (!atStart && open == null) {
+                open = ledger.openPods(account, MOST_SERVERS);
+            }
+            // The pods that ran before were named when the limit was crossed.
+            List<OpenPod> concerned = atStart && started != null ? List.of(started) : open == null ? List.of() : open;
+            forward(account, record(account, event, policy, at, concerned), at, TopologyNames.OVER_QUOTA_SINK);
         }
     }
 
@@ -67,7 +84,8 @@ final class Outputs {
         context.forward(new Record<>(account.toString(), value, at.toEpochMilli()), sink);
     }
 
-    private OverQuotaRecord record(AccountId account, QuotaEvent event, @Nullable Policy policy, Instant at) {
+    private static OverQuotaRecord record(
+            AccountId account, QuotaEvent event, @Nullable Policy policy, Instant at, List<OpenPod> pods) {
         Instant crossed = Instant.ofEpochSecond(0, event.crossedAt().toEpochMicros() * 1_000);
         Duration grace = policy == null ? Duration.ZERO : policy.rules().grace();
         return switch (event) {
@@ -80,7 +98,7 @@ final class Outputs {
                         .setRestoredAt(null)
                         .setGraceUntil(crossed.plus(grace))
                         .setRevision(exceeded.revision())
-                        .setServers(servers(account, exceeded))
+                        .setServers(servers(pods, exceeded))
                         .build();
             case QuotaEvent.Restored restored ->
                 base(account, event, policy, at)
@@ -111,15 +129,11 @@ final class Outputs {
         return cause == QuotaEvent.Cause.CROSSED ? OverQuotaCause.WINDOW_MOVED : OverQuotaCause.valueOf(cause.name());
     }
 
-    private List<Server> servers(AccountId account, QuotaEvent.Exceeded exceeded) {
-        return ledger.openPods(account, MOST_SERVERS).stream()
-                .filter(pod -> PodHistories.history(pod.record())
-                                .spans()
-                                .getLast()
-                                .rates()
-                                .get(exceeded.limit().resource())
-                                .signum()
-                        > 0)
+    /** The pods that hold the resource whose limit is exceeded. */
+    private static List<Server> servers(List<OpenPod> pods, QuotaEvent.Exceeded exceeded) {
+        String resource = exceeded.limit().resource().name();
+        return pods.stream()
+                .filter(pod -> pod.record().getSpans().getLast().getRates().containsKey(resource))
                 .map(Outputs::server)
                 .toList();
     }

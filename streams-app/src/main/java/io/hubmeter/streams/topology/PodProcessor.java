@@ -108,10 +108,11 @@ final class PodProcessor extends AccountTask<PodRecord> {
                     parts.limiter()
                             .changed(
                                     account,
-                                    parts.ledger().history(account),
+                                    written.history(),
                                     written.readings().getFirst().at(),
-                                    written.opened()),
-                    cause.getObservedAt());
+                                    written.started() != null),
+                    cause.getObservedAt(),
+                    written.started());
         }
     }
 

@@ -1,0 +1,5 @@
+/** Whole traces through the real broker, topology and stores. */
+@NullMarked
+package io.hubmeter.standalone.replay;
+
+import org.jspecify.annotations.NullMarked;
