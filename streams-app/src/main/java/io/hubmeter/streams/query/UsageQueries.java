@@ -150,8 +150,8 @@ public final class UsageQueries {
      */
     public List<OpenPod> openPods(AccountId account, int most) {
         List<OpenPod> pods = new ArrayList<>();
-        try (KeyValueIterator<Bytes, PodHistoryRecord> range = stores.range(
-                NamedStore.OPEN_PODS, partition(account), PodKeys.first(account), PodKeys.last(account))) {
+        try (KeyValueIterator<Bytes, PodHistoryRecord> range =
+                stores.range(NamedStore.OPEN_PODS, partition(account), PodKeys.first(account), PodKeys.last(account))) {
             while (range.hasNext() && pods.size() < most) {
                 KeyValue<Bytes, PodHistoryRecord> next = range.next();
                 pods.add(openPod(PodKeys.uid(next.key), next.value));
