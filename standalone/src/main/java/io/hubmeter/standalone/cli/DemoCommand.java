@@ -118,10 +118,9 @@ final class DemoCommand implements Callable<Integer> {
         out.printf("Kafka at %s, schema registry at %s%n%n", standalone.bootstrapServers(), standalone.registryUri());
         out.println("Try, in another terminal:");
         out.println("  ./hubmeter decide --user u001 --gpu 1 --cpu 4");
-        out.println("  ./hubmeter usage u003");
-        out.printf(
-                "  curl -s %s/v1/accounts/default/u002/usage%n%n",
-                api.toString().replaceAll("/$", ""));
+        out.println("  ./hubmeter decide --user u003 --gpu 1 --cpu 4");
+        out.println("  ./hubmeter report");
+        out.println();
         out.println("Ctrl-C stops it.");
         out.flush();
     }

@@ -1,6 +1,5 @@
 package io.hubmeter.standalone.cli;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -62,9 +61,7 @@ final class ReportCommand implements Callable<Integer> {
     private static void print(InputStream body, PrintWriter out) throws IOException {
         out.printf(ROW, "USER", "RESOURCE", "WINDOW", "LIMIT", "USED", "LEFT", "PER HOUR", "");
         JsonMapper mapper = JsonMapper.builder().build();
-        try (JsonParser parser = mapper.createParser(body);
-                MappingIterator<JsonNode> accounts =
-                        mapper.readerFor(JsonNode.class).readValues(parser)) {
+        try (MappingIterator<JsonNode> accounts = mapper.readerFor(JsonNode.class).readValues(body)) {
             while (accounts.hasNext()) {
                 JsonNode account = accounts.next();
                 for (JsonNode limit : account.path("limits")) {

@@ -45,7 +45,7 @@ final class PlatformBackstage implements Backstage {
 
     @Override
     public Instant now() {
-        return SharedPlatform.noon(number);
+        return SharedPlatform.now(number);
     }
 
     @Override

@@ -36,7 +36,7 @@ class QueryEndpointIT {
 
     private final SharedPlatform platform = SharedPlatform.get();
     private final int number = platform.next();
-    private final Instant now = SharedPlatform.noon(number);
+    private final Instant now = SharedPlatform.now(number);
     private final AccountId account = new AccountId("endpoint-" + number, "a/ö %2F+&=");
 
     @Test

@@ -36,8 +36,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class SharedPlatform {
     private static final Duration BOUND = Duration.ofMinutes(1);
-    private static final Instant BEGINNING = Instant.parse("2026-11-01T12:00:00Z");
+    private static final Instant BEGINNING = Instant.parse("2026-01-01T12:00:00Z");
     private static final String SOURCE = "test";
+    /** The past that tests tell of may be older than topics keep. */
+    private static final Map<String, String> KEEP_EVERYTHING =
+            Map.of("log.retention.check.interval.ms", Long.toString(Long.MAX_VALUE), "log.cleaner.enable", "false");
+
     private static final SharedPlatform INSTANCE = start();
 
     private final Standalone standalone;
@@ -62,7 +66,7 @@ final class SharedPlatform {
 
     private static SharedPlatform start() {
         try {
-            Standalone standalone = Standalone.start(StandaloneConfig.in(Files.createTempDirectory("hubmeter-usage")));
+            Standalone standalone = Standalone.start(StandaloneConfig.in(Files.createTempDirectory("hubmeter-usage")).withBroker(KEEP_EVERYTHING));
             // Closed with the process, whose other threads have ended by then.
             Runtime.getRuntime().addShutdownHook(new Thread(standalone::close, "close-shared-platform"));
             return new SharedPlatform(standalone);
@@ -109,14 +113,14 @@ final class SharedPlatform {
         return standalone;
     }
 
-    /** A number that no other test has; with it goes a realm suffix and a day. */
+    /** A number that no other test has; with it go realms and a present of its own. */
     int next() {
         return number.incrementAndGet();
     }
 
-    /** Noon of the day of a number: later than that of every number before. */
-    static Instant noon(int number) {
-        return BEGINNING.plus(Duration.ofDays(number));
+    /** What a test takes for now: later than that of every number before, and past, as a broker takes no records of tomorrow. */
+    static Instant now(int number) {
+        return BEGINNING.plus(Duration.ofMinutes(number));
     }
 
     void publishPolicy(Policy policy, Instant at) {

@@ -9,7 +9,6 @@ import org.apache.kafka.streams.query.Query;
 import org.apache.kafka.streams.query.QueryResult;
 import org.apache.kafka.streams.query.StateQueryRequest;
 import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
 
@@ -58,10 +57,9 @@ final class StoreReader {
     }
 
     private <K, V> ReadOnlyKeyValueStore<K, V> keyValueStore(NamedStore<K, V> store, int partition) {
-        return streams.store(
-                StoreQueryParameters.fromNameAndType(store.name(), QueryableStoreTypes.<K, V>keyValueStore())
-                        .withPartition(partition)
-                        .enableStaleStores());
+        return streams.store(StoreQueryParameters.fromNameAndType(store.name(), store.type())
+                .withPartition(partition)
+                .enableStaleStores());
     }
 
     private static <T extends @Nullable Object> T reading(String store, int partition, Supplier<T> read) {
