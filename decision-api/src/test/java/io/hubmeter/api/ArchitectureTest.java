@@ -24,7 +24,7 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule decidingKnowsNothingOfHttp = classes()
             .that()
-            .resideInAnyPackage("io.hubmeter.api.decision..", "io.hubmeter.api.view..")
+            .resideInAPackage("io.hubmeter.api.decision..")
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
@@ -34,6 +34,21 @@ final class ArchitectureTest {
                     "io.hubmeter.api.decision..",
                     "io.hubmeter.api.view..")
             .because("other faces (admission, AuthZEN) ask the same service; keep HTTP and JSON in the http package");
+
+    @ArchTest
+    static final ArchRule viewsKnowNothingOfTheFaces = classes()
+            .that()
+            .resideInAPackage("io.hubmeter.api.view..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "java..",
+                    "org.jspecify..",
+                    "io.hubmeter.core..",
+                    "io.hubmeter.wire.json..",
+                    "io.hubmeter.api.view..")
+            .because(
+                    "an adapter asks another process in the words of wire; what callers see of it is the http package's");
 
     @ArchTest
     static final ArchRule packagesHaveNoCycles = slices().matching("io.hubmeter.api.(*)..")

@@ -9,6 +9,8 @@ import io.hubmeter.standalone.broker.EmbeddedBroker;
 import io.hubmeter.standalone.registry.EmbeddedRegistry;
 import io.hubmeter.streams.StreamsApp;
 import io.hubmeter.streams.StreamsAppConfig;
+import io.hubmeter.streams.query.QueryEndpoint;
+import io.hubmeter.streams.query.QueryEndpointConfig;
 import io.hubmeter.streams.query.StateUnavailable;
 import java.net.URI;
 import java.time.Duration;
@@ -91,6 +93,11 @@ public final class Standalone implements AutoCloseable {
     /** The stream processor. */
     public StreamsApp streams() {
         return streams;
+    }
+
+    /** Offers the stores to other processes on a loopback port, until this is closed; 0 takes a free one. */
+    public QueryEndpoint listenForQueries(int port) {
+        return own(streams.listen(QueryEndpointConfig.onLoopback(port)));
     }
 
     /** Usage from the stores of this process. */

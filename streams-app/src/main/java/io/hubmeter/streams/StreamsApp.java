@@ -2,6 +2,8 @@ package io.hubmeter.streams;
 
 import io.hubmeter.schemas.Topics;
 import io.hubmeter.schemas.registry.SchemaRegistryClient;
+import io.hubmeter.streams.query.QueryEndpoint;
+import io.hubmeter.streams.query.QueryEndpointConfig;
 import io.hubmeter.streams.query.UsageQueries;
 import io.hubmeter.streams.topology.MeterTopology;
 import java.time.Duration;
@@ -103,6 +105,11 @@ public final class StreamsApp implements AutoCloseable {
     /** Reads of the stores that this instance holds. */
     public UsageQueries queries() {
         return queries;
+    }
+
+    /** Offers the stores of this instance to other processes; the caller closes it, before this. */
+    public QueryEndpoint listen(QueryEndpointConfig config) {
+        return QueryEndpoint.start(config, queries, streams::state);
     }
 
     /** Whether every store is restored and records are processed. */

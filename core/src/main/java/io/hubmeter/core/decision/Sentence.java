@@ -35,9 +35,10 @@ public final class Sentence {
         };
     }
 
+    /** Speaks of limits that the server draws on only: others may run out, but that is not of its doing. */
     private static String permitted(List<Standing> standings, Instant at) {
         Standing tightest = standings.stream()
-                .filter(standing -> standing.exhaustedAt() != null)
+                .filter(standing -> standing.isDrawnOn() && standing.exhaustedAt() != null)
                 .min(Comparator.comparing(standing -> Objects.requireNonNull(standing.exhaustedAt())))
                 .orElse(null);
         if (tightest == null) {

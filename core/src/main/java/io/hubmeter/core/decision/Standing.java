@@ -38,6 +38,11 @@ public record Standing(
         TOO_LITTLE_LEFT
     }
 
+    /** Whether the requested server is known to draw on the limit. */
+    public boolean isDrawnOn() {
+        return plannedRate.compareTo(rate) > 0;
+    }
+
     /** What is left, in micro-unit milliseconds, never negative; null if the limit is unlimited. */
     public @Nullable BigInteger remaining() {
         BigInteger amount = limit.amount();

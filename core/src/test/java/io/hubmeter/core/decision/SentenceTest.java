@@ -31,6 +31,26 @@ class SentenceTest {
                                 + " at this rate.");
     }
 
+    /** A limit that only the running servers draw on is no bound of this one. */
+    @Test
+    void permittedWhileALimitRunsOutThatTheServerDoesNotDrawOn() {
+        Standing memory = allows(SIXTY, "12", NOW.plus(Duration.ofHours(50)));
+        Limit cpuPerDay = limit(Resource.CPU, "24", Duration.ofDays(1));
+        Standing cpu = new Standing(
+                cpuPerDay,
+                used(cpuPerDay, "21.5"),
+                BigInteger.TWO,
+                BigInteger.TWO,
+                Verdict.ALLOWS,
+                NOW.plus(Duration.ofHours(1)),
+                null);
+
+        assertThat(permit(memory, cpu))
+                .isEqualTo("You may start this server. You have 48 of your 60 GiB-hours per 30 days left, enough for"
+                        + " 2 days 2 hours at this rate.");
+        assertThat(permit(cpu)).isEqualTo("You may start this server.");
+    }
+
     @Test
     void permittedAndNothingRunsOut() {
         assertThat(permit(allows(SIXTY, "12", null))).isEqualTo("You may start this server.");

@@ -5,9 +5,7 @@ import io.hubmeter.api.decision.DecisionEntry;
 import io.hubmeter.core.decision.Assessment;
 import io.hubmeter.core.decision.Decision;
 import io.hubmeter.core.decision.Standing;
-import io.hubmeter.core.metering.Resource;
 import java.io.IOException;
-import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,11 +45,11 @@ final class DecisionJson {
         json.writeEndObject();
     }
 
-    /** How long the server could run: up to the first instant at which a limit that it draws on is reached. */
+    /** How long the server could run: up to the first instant at which a limit that it draws on is reached, as the sentence. */
     private static void writeRuntime(JsonGenerator json, DecisionEntry entry, List<Standing> standings)
             throws IOException {
         Instant first = standings.stream()
-                .filter(standing -> mayDrawOn(entry, standing.limit().resource()))
+                .filter(Standing::isDrawnOn)
                 .map(Standing::exhaustedAt)
                 .filter(Objects::nonNull)
                 .min(Instant::compareTo)
@@ -62,12 +60,6 @@ final class DecisionJson {
             json.writeNumberField(
                     "maxRuntimeSeconds", Duration.between(entry.asOf(), first).toSeconds());
         }
-    }
-
-    /** A resource that is not listed may be drawn on; one that is listed with zero is not. */
-    private static boolean mayDrawOn(DecisionEntry entry, Resource resource) {
-        BigInteger rate = entry.question().request().rates().get(resource);
-        return rate == null || rate.signum() > 0;
     }
 
     /** When every limit lets the request pass; null if one never will. */

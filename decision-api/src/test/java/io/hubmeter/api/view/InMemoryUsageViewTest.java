@@ -18,10 +18,26 @@ final class InMemoryUsageViewTest extends UsageViewContract {
 
     private static final class InMemory implements Backstage {
         private final InMemoryUsageView view = new InMemoryUsageView();
+        private final AtFirst atFirst = AtFirst.of(view);
 
         @Override
         public UsageView view() {
             return view;
+        }
+
+        @Override
+        public AtFirst atFirst() {
+            return atFirst;
+        }
+
+        @Override
+        public Instant now() {
+            return Instant.parse("2026-11-01T12:00:00Z");
+        }
+
+        @Override
+        public String realm(String name) {
+            return name;
         }
 
         @Override

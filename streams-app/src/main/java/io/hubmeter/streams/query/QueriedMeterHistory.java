@@ -6,8 +6,11 @@ import io.hubmeter.schemas.avro.ReadingRecord;
 import io.hubmeter.streams.topology.StoreNames;
 import io.hubmeter.wire.Readings;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.streams.query.MultiVersionedKeyQuery;
 import org.apache.kafka.streams.query.VersionedKeyQuery;
@@ -72,6 +75,41 @@ final class QueriedMeterHistory implements MeterHistory {
         }
         return after.computeIfAbsent(at, instant -> Optional.ofNullable(next(instant)))
                 .orElse(null);
+    }
+
+    /**
+     * The readings in force at some instant of {@code [from, to)}, in ascending order.
+     *
+     * @throws TooManyReadings if there are more than so many
+     */
+    List<Reading> between(Instant from, Instant to, int most) {
+        List<Reading> between = new ArrayList<>();
+        Reading inForce = asOf(from);
+        if (inForce != null) {
+            between.add(inForce);
+        }
+        VersionedRecordIterator<ReadingRecord> readings = stores.query(
+                StoreNames.METERS,
+                partition,
+                MultiVersionedKeyQuery.<String, ReadingRecord>withKey(account)
+                        .fromTime(from)
+                        .toTime(to)
+                        .withAscendingTimestamps());
+        if (readings == null) {
+            return between;
+        }
+        try (readings) {
+            while (readings.hasNext()) {
+                VersionedRecord<ReadingRecord> reading = readings.next();
+                if (reading.timestamp() > from.toEpochMilli() && reading.timestamp() < to.toEpochMilli()) {
+                    if (between.size() == most) {
+                        throw new TooManyReadings(most);
+                    }
+                    between.add(Objects.requireNonNull(note(reading)));
+                }
+            }
+        }
+        return between;
     }
 
     private @Nullable Reading next(Instant at) {

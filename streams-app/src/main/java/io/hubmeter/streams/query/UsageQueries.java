@@ -4,24 +4,34 @@ import io.hubmeter.core.decision.Assessment;
 import io.hubmeter.core.decision.Assessor;
 import io.hubmeter.core.decision.Request;
 import io.hubmeter.core.metering.AccountId;
+import io.hubmeter.core.metering.PodHistory;
 import io.hubmeter.core.metering.Quantities;
 import io.hubmeter.core.metering.Reading;
 import io.hubmeter.core.policy.Policy;
 import io.hubmeter.core.quota.Limit;
 import io.hubmeter.schemas.avro.PolicyRecord;
+import io.hubmeter.streams.state.PodHistories;
+import io.hubmeter.streams.state.PodKeys;
 import io.hubmeter.streams.state.avro.AccountStateRecord;
+import io.hubmeter.streams.state.avro.PodHistoryRecord;
+import io.hubmeter.streams.state.avro.ServerRecord;
 import io.hubmeter.streams.state.avro.SourceStateRecord;
 import io.hubmeter.wire.Policies;
+import io.hubmeter.wire.json.OpenPod;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +41,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Every method throws {@link StateUnavailable} if the partition that it needs cannot be read here now.
  */
 public final class UsageQueries {
-    private static final int MOST_TRIES = 5;
+    private static final int MOST_TRIES = 10;
+    private static final long FIRST_WAIT_NS = 250_000;
     private static final String ONLY = "";
 
     private final StoreReader stores;
@@ -101,22 +112,82 @@ public final class UsageQueries {
             if (history.isConsistent()) {
                 return assessment;
             }
-            if (tries == MOST_TRIES) {
-                throw new StateUnavailable(
-                        "meter of %s: changed during each of %d reads".formatted(account, MOST_TRIES));
-            }
+            waitForQuiet(account, tries);
         }
     }
 
-    /** Every account that has readings here, partition by partition; to be closed. */
+    /**
+     * The account's readings that were in force at some instant of {@code [from, to)}: the one in force at {@code from}, if
+     * there is one, then those that follow before {@code to}. In ascending order; all from one state of the meter.
+     *
+     * @param most how many at the most
+     * @throws TooManyReadings if there are more
+     */
+    public List<Reading> history(AccountId account, Instant from, Instant to, int most) {
+        int partition = partition(account);
+        for (int tries = 1; ; tries++) {
+            QueriedMeterHistory history = new QueriedMeterHistory(stores, partition, account.toString());
+            List<Reading> readings = history.between(from, to, most);
+            if (history.isConsistent()) {
+                return readings;
+            }
+            waitForQuiet(account, tries);
+        }
+    }
+
+    /** An amendment of many readings takes the stream thread milliseconds, so each wait is twice the one before. */
+    private static void waitForQuiet(AccountId account, int tries) {
+        if (tries == MOST_TRIES) {
+            throw new StateUnavailable("meter of %s: changed during each of %d reads".formatted(account, MOST_TRIES));
+        }
+        LockSupport.parkNanos(FIRST_WAIT_NS << (tries - 1));
+    }
+
+    /**
+     * The account's pods that have no end yet, in the order of their uids.
+     *
+     * @param most how many at the most; further ones are left out
+     */
+    public List<OpenPod> openPods(AccountId account, int most) {
+        List<OpenPod> pods = new ArrayList<>();
+        try (KeyValueIterator<Bytes, PodHistoryRecord> range =
+                stores.range(NamedStore.OPEN_PODS, partition(account), PodKeys.first(account), PodKeys.last(account))) {
+            while (range.hasNext() && pods.size() < most) {
+                KeyValue<Bytes, PodHistoryRecord> next = range.next();
+                pods.add(openPod(PodKeys.uid(next.key), next.value));
+            }
+        }
+        return pods;
+    }
+
+    private static OpenPod openPod(String uid, PodHistoryRecord record) {
+        PodHistory history = PodHistories.history(record);
+        ServerRecord server = record.getServer();
+        return new OpenPod(
+                uid,
+                record.getSource(),
+                server.getNamespace(),
+                server.getPod(),
+                server.getHub(),
+                server.getServerName(),
+                history.scheduledAt(),
+                history.spans().isEmpty()
+                        ? Quantities.ZERO
+                        : history.spans().getLast().rates());
+    }
+
+    /**
+     * Every account that has readings here, partition by partition; to be closed. Only a traversal
+     * such as {@code forEach} reads as it goes: the stream's iterator would hold a whole partition in memory.
+     */
     public Stream<AccountId> accounts() {
         return IntStream.range(0, partitions).boxed().flatMap(this::accounts);
     }
 
     private Stream<AccountId> accounts(int partition) {
         KeyValueIterator<String, AccountStateRecord> all = stores.all(NamedStore.ACCOUNTS, partition);
-        Iterable<org.apache.kafka.streams.KeyValue<String, AccountStateRecord>> once = () -> all;
-        return java.util.stream.StreamSupport.stream(once.spliterator(), false)
+        Iterable<KeyValue<String, AccountStateRecord>> once = () -> all;
+        return StreamSupport.stream(once.spliterator(), false)
                 .filter(entry -> entry.value.getFirstReadingAt() != null)
                 .map(entry -> AccountId.parse(entry.key))
                 .onClose(all::close);

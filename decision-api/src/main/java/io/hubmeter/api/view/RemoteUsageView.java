@@ -1,0 +1,157 @@
+package io.hubmeter.api.view;
+
+import io.hubmeter.core.decision.Assessment;
+import io.hubmeter.core.decision.Request;
+import io.hubmeter.core.metering.AccountId;
+import io.hubmeter.core.policy.Policy;
+import io.hubmeter.core.quota.Limit;
+import io.hubmeter.wire.json.AssessmentJson;
+import io.hubmeter.wire.json.AssessmentQuery;
+import io.hubmeter.wire.json.AssessmentQueryJson;
+import io.hubmeter.wire.json.GroupsJson;
+import io.hubmeter.wire.json.HeardJson;
+import io.hubmeter.wire.json.JsonUnacceptable;
+import io.hubmeter.wire.json.PolicyJson;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Usage from the query endpoint of other processes. Safe for use by many threads at once.
+ *
+ * <p>Of several instances the first that answers is taken to hold everything: instances do not forward to each other yet, so
+ * each of them must hold a copy of every partition, active or standby, or the answer is {@link UsageUnavailable}.
+ */
+public final class RemoteUsageView implements UsageView, AutoCloseable {
+    private static final Set<Integer> OK = Set.of(200);
+    private static final Set<Integer> POLICY_STATUSES = Set.of(200, 204, 304);
+    private static final int NO_CONTENT = 204;
+    private static final int NOT_MODIFIED = 304;
+    private static final long LARGEST_ANSWER = 4 << 20;
+    private static final long LARGEST_POLICY = 64 << 20;
+
+    private final RemoteUsageConfig config;
+    private final Instances instances;
+    private volatile @Nullable Known known;
+
+    private record Known(Policy policy, long askedAtNs) {}
+
+    /** A view of the given instances; none of them is asked yet. */
+    public RemoteUsageView(RemoteUsageConfig config) {
+        this.config = config;
+        this.instances = new Instances(config.instances(), config.connectTimeout());
+    }
+
+    @Override
+    public Optional<Policy> policy() {
+        Known before = known;
+        if (before != null
+                && System.nanoTime() - before.askedAtNs() < config.policyFor().toNanos()) {
+            return Optional.of(before.policy());
+        }
+        long askedAtNs = System.nanoTime();
+        Instances.Told<byte[]> told = instances.ask(
+                "policy",
+                instance -> {
+                    HttpRequest.Builder request = get(instance, "/query/v1/policy");
+                    return before == null
+                            ? request
+                            : request.header(
+                                    "If-None-Match", '"' + before.policy().hash() + '"');
+                },
+                BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST_POLICY),
+                POLICY_STATUSES,
+                config.deadline());
+        Policy policy = switch (told.response().statusCode()) {
+            case NO_CONTENT -> null;
+            case NOT_MODIFIED -> before == null ? null : before.policy();
+            default -> read("policy", told, PolicyJson::read);
+        };
+        known = policy == null ? null : new Known(policy, askedAtNs);
+        return Optional.ofNullable(policy);
+    }
+
+    @Override
+    public List<String> groups(AccountId account) {
+        String path = "/query/v1/groups?account=" + encoded(account);
+        return answer("groups of " + account, instance -> get(instance, path), GroupsJson::read);
+    }
+
+    @Override
+    public Assessment assess(
+            AccountId account, List<Limit> limits, Request request, Duration minimumRuntime, Instant at) {
+        byte[] query;
+        try {
+            query = AssessmentQueryJson.write(new AssessmentQuery(account, limits, request, minimumRuntime, at));
+        } catch (JsonUnacceptable e) {
+            throw new UsageUnavailable("assessment of %s: %s".formatted(account, e.getMessage()), e);
+        }
+        return answer(
+                "assessment of " + account,
+                instance -> HttpRequest.newBuilder(instance.resolve("/query/v1/assess"))
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofByteArray(query)),
+                AssessmentJson::read);
+    }
+
+    /** {@inheritDoc} An answer that breaks off ends in {@link UsageUnavailable} too, never in fewer accounts. */
+    @Override
+    public Stream<AccountId> accounts() {
+        Instances.Told<InputStream> told = instances.ask(
+                "accounts",
+                instance -> get(instance, "/query/v1/accounts"),
+                BodyHandlers.ofInputStream(),
+                OK,
+                config.deadline());
+        return AccountLines.stream(told.instance(), told.response().body(), config.scanDeadline());
+    }
+
+    @Override
+    public Optional<Instant> heardAt() {
+        return answer("time heard", instance -> get(instance, "/query/v1/heard"), HeardJson::read);
+    }
+
+    private <T> T answer(String what, Function<URI, HttpRequest.Builder> request, Function<byte[], T> reader) {
+        HttpResponse.BodyHandler<byte[]> handler = BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST_ANSWER);
+        return read(what, instances.ask(what, request, handler, OK, config.deadline()), reader);
+    }
+
+    private static <T> T read(String what, Instances.Told<byte[]> told, Function<byte[], T> reader) {
+        try {
+            return reader.apply(told.response().body());
+        } catch (JsonUnacceptable e) {
+            throw new UsageUnavailable(
+                    "%s: %s answered what cannot be read: %s".formatted(what, told.instance(), e.getMessage()), e);
+        }
+    }
+
+    private static HttpRequest.Builder get(URI instance, String path) {
+        return HttpRequest.newBuilder(instance.resolve(path)).GET();
+    }
+
+    private static String encoded(AccountId account) {
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(account.toString())) {
+            throw new UsageUnavailable("account: found half a surrogate pair, expected well-formed Unicode");
+        }
+        return URLEncoder.encode(account.toString(), StandardCharsets.UTF_8);
+    }
+
+    /** Ends requests under way. */
+    @Override
+    public void close() {
+        instances.close();
+    }
+}

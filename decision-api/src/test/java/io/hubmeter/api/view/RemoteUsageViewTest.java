@@ -1,0 +1,216 @@
+package io.hubmeter.api.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hubmeter.core.decision.Request;
+import io.hubmeter.core.metering.AccountId;
+import io.hubmeter.core.policy.Policy;
+import io.hubmeter.wire.json.PolicyJson;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever goes wrong on the way, the caller gets one exception that says where and why. */
+final class RemoteUsageViewTest {
+    private static final AccountId ALICE = new AccountId("hub", "alice");
+    private static final String NONE_HEARD = Scripted.answer(200, "", "{\"heardAt\":null}");
+    private static final String CHUNKED = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+    private static final String NO_COPY = Scripted.answer(503, "Retry-After: 1\r\n", "{\"message\":\"no copy here\"}");
+
+    @Test
+    void nobodyThereNamesTheInstance() throws Exception {
+        URI nobody = freePort();
+        try (RemoteUsageView view = view(nobody)) {
+            assertThatThrownBy(view::heardAt)
+                    .isInstanceOf(UsageUnavailable.class)
+                    .hasMessageContaining(nobody.toString())
+                    .hasMessageStartingWith("time heard: ");
+            assertThatThrownBy(() -> view.groups(ALICE)).isInstanceOf(UsageUnavailable.class);
+            assertThatThrownBy(view::policy).isInstanceOf(UsageUnavailable.class);
+            assertThatThrownBy(view::accounts).isInstanceOf(UsageUnavailable.class);
+            assertThatThrownBy(() -> view.assess(
+                            ALICE, List.of(), Request.OF_UNKNOWN_SIZE, Duration.ZERO, Instant.ofEpochMilli(0)))
+                    .isInstanceOf(UsageUnavailable.class)
+                    .hasMessageStartingWith("assessment of hub/alice: ");
+        }
+    }
+
+    @Test
+    void silenceEndsAtTheDeadline() throws Exception {
+        try (Scripted mute = new Scripted(Scripted.SILENCE);
+                RemoteUsageView view = new RemoteUsageView(new RemoteUsageConfig(
+                        List.of(mute.uri()), second(1), Duration.ofMillis(200), second(1), second(0)))) {
+            assertThatThrownBy(view::heardAt)
+                    .isInstanceOf(UsageUnavailable.class)
+                    .hasMessageContaining(mute.uri() + " did not answer within 200 ms");
+        }
+    }
+
+    /** The head alone is no answer. */
+    @Test
+    void aBodyThatNeverComesEndsAtTheDeadline() throws Exception {
+        try (Scripted stalled = new Scripted("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n" + Scripted.SILENCE);
+                RemoteUsageView view = new RemoteUsageView(new RemoteUsageConfig(
+                        List.of(stalled.uri()), second(1), Duration.ofMillis(200), second(1), second(0)))) {
+            assertThatThrownBy(view::heardAt)
+                    .isInstanceOf(UsageUnavailable.class)
+                    .hasMessageContaining(stalled.uri() + " did not answer within 200 ms");
+        }
+    }
+
+    @Test
+    void aLostConnectionIsTriedOnceMoreAndNoMore() throws Exception {
+        try (Scripted shaky = new Scripted(Scripted.GONE, NONE_HEARD);
+                RemoteUsageView view = view(shaky.uri())) {
+            assertThat(view.heardAt()).isEmpty();
+            assertThat(shaky.heads()).hasSize(2);
+        }
+        try (Scripted gone = new Scripted(Scripted.GONE);
+                RemoteUsageView view = view(gone.uri())) {
+            assertThatThrownBy(() -> view.assess(
+                            ALICE, List.of(), Request.OF_UNKNOWN_SIZE, Duration.ZERO, Instant.ofEpochMilli(0)))
+                    .isInstanceOf(UsageUnavailable.class)
+                    .hasMessageContaining(gone.uri().toString());
+            assertThat(gone.heads()).hasSize(2);
+        }
+    }
+
+    @Test
+    void anInstanceWithoutACopyIsPassedOver() throws Exception {
+        try (Scripted without = new Scripted(NO_COPY);
+                Scripted with = new Scripted(NONE_HEARD);
+                RemoteUsageView view = view(freePort(), without.uri(), with.uri())) {
+            assertThat(view.heardAt()).isEmpty();
+            assertThat(view.heardAt()).isEmpty();
+            assertThat(without.heads())
+                    .as("the one that answered is asked first")
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void ifNoneHasACopyEachIsNamed() throws Exception {
+        try (Scripted one = new Scripted(NO_COPY);
+                Scripted other = new Scripted(NO_COPY);
+                RemoteUsageView view = view(one.uri(), other.uri())) {
+            assertThatThrownBy(view::heardAt)
+                    .isInstanceOf(UsageUnavailable.class)
+                    .hasMessageContaining(one.uri() + " answered 503")
+                    .hasMessageContaining(other.uri() + " answered 503")
+                    .hasMessageContaining("no copy here");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "[]", "{\"heardAt\":\"soon\"}", "{\"heardAt\":1}{}", "<html>"})
+    void anAnswerThatCannotBeReadIsNamed(String body) throws Exception {
+        try (Scripted odd = new Scripted(Scripted.answer(200, "", body));
+                RemoteUsageView view = view(odd.uri())) {
+            assertThatThrownBy(view::heardAt)
+                    .isInstanceOf(UsageUnavailable.class)
+                    .hasMessageContaining(odd.uri() + " answered what cannot be read: ");
+        }
+    }
+
+    @Test
+    void anAnswerThatIsTooLargeIsCutOff() throws Exception {
+        try (Scripted large = new Scripted(Scripted.answer(200, "", "{\"groups\":[" + " ".repeat(5 << 20) + "]}"));
+                RemoteUsageView view = view(large.uri())) {
+            assertThatThrownBy(() -> view.groups(ALICE))
+                    .isInstanceOf(UsageUnavailable.class)
+                    .hasMessageContaining(large.uri().toString());
+        }
+    }
+
+    /** A list of accounts that is cut must not look like a short one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "0", "18 {'acc"})
+    void aListThatBreaksOffIsAnError(String rest) throws Exception {
+        try (Scripted cut = new Scripted(CHUNKED + chunks("18 {'account':'hub/alice'}~ " + rest));
+                RemoteUsageView view = view(cut.uri());
+                Stream<AccountId> accounts = view.accounts()) {
+            assertThatThrownBy(accounts::toList)
+                    .isInstanceOf(UsageUnavailable.class)
+                    .hasMessageContaining(cut.uri() + " broke off");
+        }
+    }
+
+    @Test
+    void aWholeListIsRead() throws Exception {
+        try (Scripted whole = new Scripted(CHUNKED + chunks("18 {'account':'hub/alice'}~ 0  "));
+                RemoteUsageView view = view(whole.uri());
+                Stream<AccountId> accounts = view.accounts()) {
+            assertThat(accounts).containsExactly(ALICE);
+        }
+    }
+
+    /** Spaces stand for ends of lines of the chunked coding, a tilde for that of a line of JSON. */
+    private static String chunks(String written) {
+        return written.replace(" ", "\r\n").replace('~', '\n').replace('\'', '"');
+    }
+
+    @Test
+    void aPolicyIsAskedForAgainByItsHash() throws Exception {
+        Policy policy = new Policy("p.yaml", "abc", "#", Policy.Rules.DEFAULT, List.of(), Map.of(), Map.of());
+        String body = new String(PolicyJson.write(policy), StandardCharsets.UTF_8);
+        try (Scripted server = new Scripted(
+                        Scripted.answer(200, "ETag: \"abc\"\r\n", body),
+                        "HTTP/1.1 304 Not Modified\r\nConnection: close\r\n\r\n",
+                        "HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n");
+                RemoteUsageView view = new RemoteUsageView(
+                        new RemoteUsageConfig(List.of(server.uri()), second(5), second(5), second(5), second(0)))) {
+            assertThat(view.policy()).contains(policy);
+            assertThat(view.policy()).contains(policy);
+            assertThat(view.policy()).isEmpty();
+            assertThat(server.heads().get(0)).doesNotContainIgnoringCase("If-None-Match");
+            assertThat(server.heads().get(1)).containsIgnoringCase("If-None-Match: \"abc\"");
+        }
+    }
+
+    @Test
+    void aPolicyIsNotAskedForWhileItIsFresh() throws Exception {
+        Policy policy = new Policy("p.yaml", "abc", "#", Policy.Rules.DEFAULT, List.of(), Map.of(), Map.of());
+        String body = new String(PolicyJson.write(policy), StandardCharsets.UTF_8);
+        try (Scripted server = new Scripted(Scripted.answer(200, "", body));
+                RemoteUsageView view = new RemoteUsageView(new RemoteUsageConfig(
+                        List.of(server.uri()), second(5), second(5), second(5), Duration.ofHours(1)))) {
+            assertThat(view.policy()).contains(policy);
+            assertThat(view.policy()).contains(policy);
+            assertThat(server.heads()).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://127.0.0.1:1", "http://127.0.0.1:1/query", "127.0.0.1:1", "http://h:1?x"})
+    void anInstanceIsABaseUri(String uri) {
+        assertThatThrownBy(() -> RemoteUsageConfig.of(URI.create(uri.startsWith("127") ? "//" + uri : uri)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("expected a URI such as http://127.0.0.1:8790");
+    }
+
+    private static RemoteUsageView view(URI... instances) {
+        return new RemoteUsageView(
+                new RemoteUsageConfig(List.of(instances), second(5), second(20), second(20), second(0)));
+    }
+
+    private static Duration second(int seconds) {
+        return Duration.ofSeconds(seconds);
+    }
+
+    private static URI freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return URI.create("http://127.0.0.1:" + socket.getLocalPort());
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.hubmeter.streams.query;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.ServerResponse;
+import io.hubmeter.wire.json.JsonUnacceptable;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** What goes back to the caller. */
+sealed interface QueryAnswer {
+
+    /** Whole before the status is sent; a body of no bytes has no type. */
+    final class Whole implements QueryAnswer {
+        private final int status;
+        private final Map<String, String> headers;
+        private final byte[] bytes;
+
+        Whole(int status, Map<String, String> headers, byte[] bytes) {
+            this.status = status;
+            this.headers = headers;
+            this.bytes = bytes;
+        }
+
+        void sendTo(ServerResponse response) {
+            response.status(status);
+            headers.forEach((name, value) -> response.header(HeaderNames.create(name), value));
+            if (bytes.length == 0) {
+                response.send();
+                return;
+            }
+            response.header(HeaderNames.CONTENT_TYPE, "application/json");
+            response.send(bytes);
+        }
+    }
+
+    /** Lines of JSON, written as they are found. */
+    record Lines(Source source) implements QueryAnswer {}
+
+    /** Gives lines to a writer one by one; throws if it cannot go on. */
+    @FunctionalInterface
+    interface Source {
+        void writeTo(Consumer<byte[]> writer);
+    }
+
+    static Whole json(byte[] bytes) {
+        return new Whole(200, Map.of(), bytes);
+    }
+
+    static Whole status(int status, String text, String reason) {
+        return new Whole(status, Map.of(), text(object("status", text).put("reason", reason)));
+    }
+
+    static Whole bad(int status, JsonUnacceptable refusal) {
+        ObjectNode node = object("element", refusal.element())
+                .put("found", refusal.found())
+                .put("expected", refusal.expected())
+                .put("message", String.valueOf(refusal.getMessage()));
+        return new Whole(status, Map.of(), text(node));
+    }
+
+    static Whole unavailable(String message) {
+        return new Whole(503, Map.of("Retry-After", "1"), text(object("message", message)));
+    }
+
+    static Whole failed(int status, Map<String, String> headers, String message) {
+        return new Whole(status, headers, text(object("message", message)));
+    }
+
+    private static ObjectNode object(String name, String value) {
+        return JsonNodeFactory.instance.objectNode().put(name, value);
+    }
+
+    private static byte[] text(ObjectNode node) {
+        return node.toString().getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,45 @@
+package io.hubmeter.streams.query;
+
+import java.time.Duration;
+
+/**
+ * The settings of the query endpoint.
+ *
+ * @param host the address to listen on; must be a loopback address, because callers are not authenticated
+ * @param port 0 to 65535; 0 takes a free one
+ * @param bodyBytes the largest request body
+ * @param connections how many connections may be open; further ones wait to be accepted
+ * @param scans how many accounts streams and histories may be written at a time
+ * @param readings how many readings one history may have
+ * @param pods how many open pods of one account are told; further ones are left out
+ * @param idle how long a connection may stay silent before it is closed
+ */
+public record QueryEndpointConfig(
+        String host, int port, int bodyBytes, int connections, int scans, int readings, int pods, Duration idle) {
+
+    /** Checks the port and that every bound is more than zero. */
+    public QueryEndpointConfig {
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException("port: found %d, expected 0 to 65535".formatted(port));
+        }
+        atLeastOne("bodyBytes", bodyBytes);
+        atLeastOne("connections", connections);
+        atLeastOne("scans", scans);
+        atLeastOne("readings", readings);
+        atLeastOne("pods", pods);
+        atLeastOne("idle in milliseconds", idle.toMillis());
+    }
+
+    private static void atLeastOne(String name, long value) {
+        if (value < 1) {
+            throw new IllegalArgumentException("%s: found %d, expected 1 or more".formatted(name, value));
+        }
+    }
+
+    /**
+     * Loopback, the given port, bodies of 256 KiB, 1,024 connections, 4 scans, 10,000 readings, 1,000 pods, half a minute.
+     */
+    public static QueryEndpointConfig onLoopback(int port) {
+        return new QueryEndpointConfig("127.0.0.1", port, 256 * 1024, 1_024, 4, 10_000, 1_000, Duration.ofSeconds(30));
+    }
+}

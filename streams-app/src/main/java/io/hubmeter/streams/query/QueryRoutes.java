@@ -1,0 +1,156 @@
+package io.hubmeter.streams.query;
+
+import io.hubmeter.core.decision.Assessment;
+import io.hubmeter.core.metering.AccountId;
+import io.hubmeter.core.metering.Reading;
+import io.hubmeter.core.policy.Policy;
+import io.hubmeter.wire.json.AccountJson;
+import io.hubmeter.wire.json.AssessmentJson;
+import io.hubmeter.wire.json.AssessmentQuery;
+import io.hubmeter.wire.json.AssessmentQueryJson;
+import io.hubmeter.wire.json.GroupsJson;
+import io.hubmeter.wire.json.HeardJson;
+import io.hubmeter.wire.json.JsonUnacceptable;
+import io.hubmeter.wire.json.OpenPodsJson;
+import io.hubmeter.wire.json.PolicyJson;
+import io.hubmeter.wire.json.ReadingJson;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.apache.kafka.streams.KafkaStreams;
+
+/**
+ * Every route of the query endpoint and what answers it.
+ *
+ * <p>All can end in 400, which names element, value found and value expected, and in 503 with {@code Retry-After} if this
+ * instance has no readable copy of what was asked for. Instants are milliseconds since 1970, lengths of time milliseconds,
+ * exact numbers strings; an account is {@code realm/user}.
+ */
+final class QueryRoutes {
+    private final UsageQueries queries;
+    private final Supplier<KafkaStreams.State> state;
+    private final QueryEndpointConfig config;
+
+    QueryRoutes(UsageQueries queries, Supplier<KafkaStreams.State> state, QueryEndpointConfig config) {
+        this.queries = queries;
+        this.state = state;
+        this.config = config;
+    }
+
+    /** One path and method. */
+    record Route(String method, String path, Answering answering) {}
+
+    /** Answers a call, or throws {@link JsonUnacceptable} or {@link StateUnavailable}. */
+    @FunctionalInterface
+    interface Answering {
+        QueryAnswer answer(QueryCall call);
+    }
+
+    List<Route> all() {
+        return List.of(
+                new Route("POST", "/query/v1/assess", this::assess),
+                new Route("GET", "/query/v1/policy", this::policy),
+                new Route("GET", "/query/v1/groups", this::groups),
+                new Route("GET", "/query/v1/accounts", this::accounts),
+                new Route("GET", "/query/v1/history", this::history),
+                new Route("GET", "/query/v1/heard", this::heard),
+                new Route("GET", "/query/v1/pods", this::pods),
+                new Route("GET", "/health/live", this::live),
+                new Route("GET", "/health/ready", this::ready));
+    }
+
+    private QueryAnswer assess(QueryCall call) {
+        call.query(List.of());
+        AssessmentQuery query = AssessmentQueryJson.read(call.body());
+        Assessment assessment =
+                queries.assess(query.account(), query.limits(), query.request(), query.minimumRuntime(), query.at());
+        return QueryAnswer.json(AssessmentJson.write(assessment));
+    }
+
+    /** 204 before a policy was published; 304 if the caller has it already. */
+    private QueryAnswer policy(QueryCall call) {
+        call.query(List.of());
+        Policy policy = queries.policy().orElse(null);
+        if (policy == null) {
+            return new QueryAnswer.Whole(204, Map.of(), new byte[0]);
+        }
+        String tag = '"' + policy.hash() + '"';
+        return tag.equals(call.header("If-None-Match"))
+                ? new QueryAnswer.Whole(304, Map.of("ETag", tag), new byte[0])
+                : new QueryAnswer.Whole(200, Map.of("ETag", tag), PolicyJson.write(policy));
+    }
+
+    private QueryAnswer groups(QueryCall call) {
+        AccountId account = QueryCall.account(call.query(List.of("account")));
+        return QueryAnswer.json(GroupsJson.write(queries.groups(account)));
+    }
+
+    /** One account a line; the connection is cut if it cannot go on. */
+    private QueryAnswer accounts(QueryCall call) {
+        call.query(List.of());
+        return new QueryAnswer.Lines(writer -> {
+            try (Stream<AccountId> accounts = queries.accounts()) {
+                accounts.forEach(account -> writer.accept(AccountJson.write(account)));
+            }
+        });
+    }
+
+    /** One reading a line, those in force at some instant from {@code from} on and before {@code to}. */
+    private QueryAnswer history(QueryCall call) {
+        Map<String, String> query = call.query(List.of("account", "from", "to"));
+        AccountId account = QueryCall.account(query);
+        Instant from = QueryCall.instant(query, "from");
+        Instant to = QueryCall.instant(query, "to");
+        if (!from.isBefore(to)) {
+            throw new JsonUnacceptable("query to", String.valueOf(to.toEpochMilli()), "later than from");
+        }
+        return new QueryAnswer.Lines(writer -> {
+            for (Reading reading : readings(account, from, to)) {
+                writer.accept(ReadingJson.write(reading));
+            }
+        });
+    }
+
+    private List<Reading> readings(AccountId account, Instant from, Instant to) {
+        try {
+            return queries.history(account, from, to, config.readings());
+        } catch (TooManyReadings e) {
+            throw new JsonUnacceptable(
+                    "query from, to",
+                    "more than " + e.most() + " readings",
+                    "at most " + e.most() + "; ask for a shorter time");
+        }
+    }
+
+    private QueryAnswer heard(QueryCall call) {
+        call.query(List.of());
+        return QueryAnswer.json(HeardJson.write(queries.heardAt()));
+    }
+
+    private QueryAnswer pods(QueryCall call) {
+        AccountId account = QueryCall.account(call.query(List.of("account")));
+        return QueryAnswer.json(OpenPodsJson.write(queries.openPods(account, config.pods())));
+    }
+
+    /** 503 once the stream processor has stopped for good: then only a restart helps. */
+    private QueryAnswer live(QueryCall call) {
+        return switch (state.get()) {
+            case ERROR, PENDING_ERROR ->
+                QueryAnswer.status(503, "failed", "the stream processor has stopped; its log says why");
+            case CREATED, REBALANCING, RUNNING, PENDING_SHUTDOWN, NOT_RUNNING ->
+                QueryAnswer.status(200, "live", "the process runs");
+        };
+    }
+
+    private QueryAnswer ready(QueryCall call) {
+        KafkaStreams.State now = state.get();
+        return now == KafkaStreams.State.RUNNING
+                ? QueryAnswer.status(200, "ready", "every store is restored")
+                : QueryAnswer.status(
+                        503,
+                        "not-ready",
+                        "stream processor: found %s, expected RUNNING; stores may be restoring".formatted(now));
+    }
+}

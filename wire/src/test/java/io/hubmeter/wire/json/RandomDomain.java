@@ -1,0 +1,178 @@
+package io.hubmeter.wire.json;
+
+import io.hubmeter.core.decision.Assessment;
+import io.hubmeter.core.decision.Request;
+import io.hubmeter.core.decision.Standing;
+import io.hubmeter.core.metering.AccountId;
+import io.hubmeter.core.metering.Quantities;
+import io.hubmeter.core.metering.Reading;
+import io.hubmeter.core.metering.Resource;
+import io.hubmeter.core.policy.Combination;
+import io.hubmeter.core.policy.Policy;
+import io.hubmeter.core.quota.Limit;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Draws values of the domain, those at the edges among them. */
+final class RandomDomain {
+    private static final List<String> ODD_NAMES =
+            List.of("a/b", "..", "%2F", " ", "å∫ç 🦊", "O'Neil \"x\"", "tab\tnul\0", "~1/~0", "{}", "line\nline");
+    private static final List<String> RESOURCES =
+            List.of("cpu", "memory", "gpu", "nvidia.com/mig-1g", "a~b_c".replace('~', '-'));
+
+    private final RandomGenerator random;
+
+    RandomDomain(RandomGenerator random) {
+        this.random = random;
+    }
+
+    AssessmentQuery query() {
+        return new AssessmentQuery(account(), limits(), request(), duration(0), instant());
+    }
+
+    Assessment assessment() {
+        return new Assessment(
+                account(),
+                instant(),
+                orNull(this::instant),
+                list(6, this::standing),
+                quantities(),
+                random.nextInt(0, Integer.MAX_VALUE));
+    }
+
+    private Standing standing() {
+        Standing.Verdict[] verdicts = Standing.Verdict.values();
+        return new Standing(
+                limit(),
+                exact(),
+                exact(),
+                exact(),
+                verdicts[random.nextInt(verdicts.length)],
+                orNull(this::instant),
+                orNull(this::instant));
+    }
+
+    Policy policy() {
+        Map<String, List<Limit>> groups = new LinkedHashMap<>();
+        Map<AccountId, List<Limit>> users = new LinkedHashMap<>();
+        for (int i = random.nextInt(5); i > 0; i--) {
+            groups.put(name(), limits());
+            users.put(account(), limits());
+        }
+        Combination[] combinations = Combination.values();
+        Policy.Rules rules = new Policy.Rules(
+                combinations[random.nextInt(combinations.length)],
+                duration(0),
+                duration(0),
+                duration(0),
+                random.nextBoolean());
+        return new Policy(name(), name(), "# text\n" + name(), rules, limits(), groups, users);
+    }
+
+    Reading reading() {
+        return new Reading(
+                instant(),
+                quantities(),
+                quantities(),
+                quantities(),
+                random.nextInt(0, Integer.MAX_VALUE),
+                random.nextLong(0, Long.MAX_VALUE),
+                random.nextInt(0, Integer.MAX_VALUE),
+                random.nextBoolean());
+    }
+
+    OpenPod pod() {
+        return new OpenPod(
+                name(),
+                name(),
+                orNull(this::name),
+                name(),
+                orNull(this::name),
+                "",
+                orNull(this::instant),
+                quantities());
+    }
+
+    AccountId account() {
+        return new AccountId("realm-" + random.nextInt(10), name());
+    }
+
+    String name() {
+        if (random.nextBoolean()) {
+            return ODD_NAMES.get(random.nextInt(ODD_NAMES.size()));
+        }
+        StringBuilder name = new StringBuilder();
+        for (int length = random.nextInt(1, 60); length > 0; length--) {
+            int c = random.nextInt(1, 0x10000);
+            name.appendCodePoint(c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? 0x1F98A : c);
+        }
+        return name.toString();
+    }
+
+    Instant instant() {
+        return Instant.ofEpochMilli(
+                random.nextBoolean() ? random.nextLong(0, 253_402_300_800_000L) : random.nextInt(3));
+    }
+
+    private Duration duration(long leastMs) {
+        return Duration.ofMillis(random.nextLong(leastMs, 36_525L * 86_400_000L + 1));
+    }
+
+    private List<Limit> limits() {
+        return list(6, this::limit);
+    }
+
+    private Limit limit() {
+        return new Limit(resource(), orNull(this::exact), duration(1));
+    }
+
+    private Request request() {
+        return new Request(new TreeMap<>(rates()));
+    }
+
+    private Quantities quantities() {
+        return Quantities.of(rates());
+    }
+
+    private Map<Resource, BigInteger> rates() {
+        Map<Resource, BigInteger> rates = new TreeMap<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            rates.put(resource(), exact());
+        }
+        return rates;
+    }
+
+    private Resource resource() {
+        return new Resource(RESOURCES.get(random.nextInt(RESOURCES.size())));
+    }
+
+    private BigInteger exact() {
+        return switch (random.nextInt(4)) {
+            case 0 -> BigInteger.ZERO;
+            case 1 -> BigInteger.TEN.pow(38).subtract(BigInteger.ONE);
+            case 2 -> BigInteger.ONE.shiftLeft(53).add(BigInteger.ONE);
+            default -> new BigInteger(random.nextInt(1, 128), new java.util.Random(random.nextLong()));
+        };
+    }
+
+    private <T> List<T> list(int most, Supplier<T> draw) {
+        List<T> list = new ArrayList<>();
+        for (int i = random.nextInt(most); i > 0; i--) {
+            list.add(draw.get());
+        }
+        return list;
+    }
+
+    private <T> @Nullable T orNull(Supplier<T> draw) {
+        return random.nextInt(3) == 0 ? null : draw.get();
+    }
+}
