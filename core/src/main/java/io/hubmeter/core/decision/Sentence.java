@@ -29,10 +29,22 @@ public final class Sentence {
                         ? permitted(standings, at)
                         : "You may start this server, because quotas are not enforced at present. Enforced, they would"
                                 + " refuse it. "
-                                + refused(overruled.getFirst(), at);
-            case Decision.Deny(List<Standing> reasons) -> refused(reasons.getFirst(), at);
+                                + refused(longest(overruled), at);
+            case Decision.Deny(List<Standing> reasons) -> refused(longest(reasons), at);
             case Decision.Unknown(Decision.Cause cause) -> unknown(cause);
         };
+    }
+
+    /** Of several limits in the way, the one that stays there longest: only then does the request pass. */
+    private static Standing longest(List<Standing> reasons) {
+        return reasons.stream()
+                .max(Comparator.comparing(Sentence::inTheWayUntil))
+                .orElseThrow();
+    }
+
+    private static Instant inTheWayUntil(Standing standing) {
+        Instant retryAt = standing.retryAt();
+        return retryAt == null ? Instant.MAX : retryAt;
     }
 
     /** Speaks of limits that the server draws on only: others may run out, but that is not of its doing. */

@@ -67,6 +67,19 @@ class SentenceTest {
                                 + " 08:31 UTC.");
     }
 
+    /** Whoever comes back at the time told must not be refused by another limit then. */
+    @Test
+    void refusedByTheLimitThatStaysInTheWayLongest() {
+        Instant tomorrow = Instant.parse("2026-11-04T10:00:00Z");
+        Standing day = against(limit(Resource.CPU, "24", Duration.ofDays(1)), "24", Verdict.USED_UP, NOW, tomorrow);
+        Standing month = against(SIXTY, "60", Verdict.USED_UP, NOW, Instant.parse("2026-11-20T10:00:00Z"));
+        Standing never = against(SIXTY, "60", Verdict.TOO_LITTLE_LEFT, NOW, null);
+
+        assertThat(deny(day, month)).contains("60 GiB-hours per 30 days").contains("20 November 2026");
+        assertThat(deny(month, day)).contains("60 GiB-hours per 30 days").contains("20 November 2026");
+        assertThat(deny(day, never, month)).contains("does not fit into this quota");
+    }
+
     @Test
     void usedUpWhileServersRun() {
         Standing standing =
@@ -177,8 +190,8 @@ class SentenceTest {
         return Sentence.of(new Decision.Permit(List.of()), List.of(standings), NOW);
     }
 
-    private static String deny(Standing standing) {
-        return Sentence.of(new Decision.Deny(List.of(standing)), List.of(standing), NOW);
+    private static String deny(Standing... standings) {
+        return Sentence.of(new Decision.Deny(List.of(standings)), List.of(standings), NOW);
     }
 
     private static Standing allows(Limit limit, String usedHours, @Nullable Instant exhaustedAt) {
