@@ -49,6 +49,7 @@ public final class Bench {
         Machine machine = Machine.now(System.getProperty("hubmeter.bench.load", ""));
         Path folder = Files.createTempDirectory("hubmeter-bench-");
         Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder), "delete"));
+        Files.createFile(folder.resolve("no-logging.properties"));
         Sizes sizes = given.contains("--quick") ? Sizes.QUICK : Sizes.FULL;
         Bench bench = new Bench(sizes, given.contains("--profile"), folder);
         bench.measureTopology();

@@ -14,7 +14,8 @@ import java.util.concurrent.TimeUnit;
 /** A JVM of its own for one part of a run; ended with this object at the latest. */
 final class Child implements AutoCloseable {
     /** How every child runs, but for its heap. */
-    static final List<String> FLAGS = List.of("-XX:+UseG1GC", "--enable-native-access=ALL-UNNAMED");
+    static final List<String> FLAGS =
+            List.of("-XX:+UseG1GC", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
 
     private static final Duration CLOSE_BOUND = Duration.ofSeconds(60);
 
@@ -41,6 +42,8 @@ final class Child implements AutoCloseable {
         command.addAll(List.of("-Xms" + heapMb + "m", "-Xmx" + heapMb + "m", "-Djava.io.tmpdir=" + folder));
         command.addAll(
                 List.of("-Dhubmeter.appender=FILE", "-Dhubmeter.log=" + folder.resolve(main.getSimpleName() + ".log")));
+        // What the web server says at its start belongs to no report.
+        command.add("-Djava.util.logging.config.file=" + folder.resolve("no-logging.properties"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(arguments);
         Process process = new ProcessBuilder(command)

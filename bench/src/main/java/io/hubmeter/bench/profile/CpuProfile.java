@@ -95,6 +95,7 @@ public class CpuProfile implements AutoCloseable {
     /** Samples by method, by owner and by thread. */
     private static final class Counts {
         private final Map<String, Integer> inclusive = new HashMap<>();
+        private final Map<String, Integer> tops = new HashMap<>();
         private final Map<String, Integer> owners = new HashMap<>();
         private final Map<String, Integer> threads = new HashMap<>();
         private int samples;
@@ -120,6 +121,9 @@ public class CpuProfile implements AutoCloseable {
             List<RecordedFrame> frames = event.getStackTrace() == null
                     ? List.of()
                     : event.getStackTrace().getFrames();
+            if (!frames.isEmpty()) {
+                tops.merge(name(frames.getFirst()), 1, Integer::sum);
+            }
             Set<String> seen = new HashSet<>();
             String owner = "other";
             for (RecordedFrame frame : frames.subList(0, Math.min(DEPTH, frames.size()))) {
@@ -128,13 +132,18 @@ public class CpuProfile implements AutoCloseable {
                     owner = OWNERS.stream().filter(type::startsWith).findFirst().orElse("other");
                 }
                 if (SHOWN.stream().anyMatch(type::startsWith)) {
-                    seen.add(type.replaceAll("\\b([a-z])[a-z]+\\.", "$1.")
-                            + '.'
-                            + frame.getMethod().getName());
+                    seen.add(name(frame));
                 }
             }
             owners.merge(owner, 1, Integer::sum);
             seen.forEach(method -> inclusive.merge(method, 1, Integer::sum));
+        }
+
+        private static String name(RecordedFrame frame) {
+            String type = frame.getMethod().getType().getName();
+            return type.replaceAll("\\b([a-z])[a-z]+\\.", "$1.")
+                    + '.'
+                    + frame.getMethod().getName();
         }
 
         void print(String title) {
@@ -142,6 +151,7 @@ public class CpuProfile implements AutoCloseable {
             line("### Processor time: %s (%,d samples)".formatted(title, samples));
             table("thread", threads, name -> true, 12);
             table("nearest owner on the stack", owners, name -> true, OWNERS.size() + 1);
+            table("method on top of the stack", tops, name -> true, 25);
             table("method, with all that it calls", inclusive, name -> true, MOST_ROWS);
             table("of those, Hubmeter's own", inclusive, name -> name.startsWith("i.h."), MOST_ROWS);
             table(
