@@ -1,0 +1,121 @@
+package io.hubmeter.bench;
+
+import io.hubmeter.bench.decision.DecisionServer;
+import io.hubmeter.bench.decision.LoadRounds;
+import io.hubmeter.bench.measure.Machine;
+import io.hubmeter.bench.measure.Samples;
+import io.hubmeter.bench.topology.TopologyRounds;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * {@code ./bench/run}: measures the topology and the decisions in JVMs of their own, and prints one report in Markdown.
+ * Progress goes to the error output. Ends by itself and leaves nothing behind.
+ */
+public final class Bench {
+    private static final Set<String> OPTIONS = Set.of("--quick", "--profile");
+    private static final int TOPOLOGY_HEAP_MB = 3_072;
+    private static final int SERVER_HEAP_MB = 2_048;
+    private static final int LOAD_HEAP_MB = 512;
+
+    private final Sizes sizes;
+    private final boolean isProfiled;
+    private final Path folder;
+    private final Map<Integer, Samples> topology = new LinkedHashMap<>();
+    private final Samples decisions = new Samples();
+    private final List<String> profile = new ArrayList<>();
+
+    private Bench(Sizes sizes, boolean isProfiled, Path folder) {
+        this.sizes = sizes;
+        this.isProfiled = isProfiled;
+        this.folder = folder;
+    }
+
+    /** Runs it; the property {@code hubmeter.bench.load} is the load average before the build, if it was noted. */
+    public static void main(String[] args) throws Exception {
+        List<String> given = List.of(args);
+        if (!OPTIONS.containsAll(given)) {
+            System.err.println("options: found " + given + ", expected some of --quick --profile");
+            System.exit(2);
+        }
+        Machine machine = Machine.now(System.getProperty("hubmeter.bench.load", ""));
+        Path folder = Files.createTempDirectory("hubmeter-bench-");
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder), "delete"));
+        Files.createFile(folder.resolve("no-logging.properties"));
+        Sizes sizes = given.contains("--quick") ? Sizes.QUICK : Sizes.FULL;
+        Bench bench = new Bench(sizes, given.contains("--profile"), folder);
+        bench.measureTopology();
+        bench.measureDecisions();
+        List<String> flags = new ArrayList<>(Child.FLAGS);
+        flags.add("heap of %d MB (topology), %d MB (API)".formatted(TOPOLOGY_HEAP_MB, SERVER_HEAP_MB));
+        System.out.print(new Report(machine, sizes, flags, bench.topology, bench.decisions, bench.profile).text());
+    }
+
+    private void measureTopology() throws IOException, InterruptedException {
+        for (int accounts : sizes.accounts()) {
+            Samples samples = topology.computeIfAbsent(accounts, unknown -> new Samples());
+            try (Child child = Child.start(
+                    TopologyRounds.class,
+                    TOPOLOGY_HEAP_MB,
+                    folder,
+                    List.of(
+                            Integer.toString(accounts),
+                            Integer.toString(sizes.events()),
+                            Integer.toString(sizes.topologyRounds()),
+                            Boolean.toString(isProfiled)))) {
+                child.finish(samples, profile);
+            }
+        }
+    }
+
+    private void measureDecisions() throws IOException, InterruptedException {
+        List<Child> servers = new ArrayList<>();
+        try {
+            List<String> arguments = new ArrayList<>();
+            arguments.add(Integer.toString(sizes.decisionRounds()));
+            arguments.add(Integer.toString(sizes.questions()));
+            for (int accounts : sizes.accounts()) {
+                Child server = Child.start(
+                        DecisionServer.class,
+                        SERVER_HEAP_MB,
+                        folder,
+                        List.of(
+                                Integer.toString(accounts),
+                                Integer.toString(sizes.readings()),
+                                Boolean.toString(isProfiled)));
+                servers.add(server);
+                String[] ports = server.awaitLine(DecisionServer.READY).split(" ", -1);
+                arguments.add("%d:%s:%s".formatted(accounts, ports[1], ports[2]));
+            }
+            try (Child load = Child.start(LoadRounds.class, LOAD_HEAP_MB, folder, arguments)) {
+                load.finish(decisions, profile);
+            }
+            for (Child server : servers) {
+                server.endInput();
+                server.finish(decisions, profile);
+            }
+        } finally {
+            for (Child server : servers) {
+                server.close();
+            }
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            System.err.println(folder + ": could not be deleted: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.hubmeter.bench.decision;
+
+import java.nio.charset.StandardCharsets;
+
+/** Requests, as bytes. */
+final class Question {
+    private Question() {}
+
+    /** A question of an account about a server of half a device, under the limits of a group. */
+    static byte[] body(int account, String group) {
+        return """
+                {"user":"%s","groups":["%s"],"resources":{"gpu":0.5,"cpu":4,"memory":"16Gi"}}""".formatted(MeterFill.account(account).user(), group).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The body with its head. */
+    static byte[] request(byte[] body) {
+        byte[] head = """
+                POST /v1/decisions HTTP/1.1\r
+                Host: localhost\r
+                Content-Type: application/json\r
+                Content-Length: %d\r
+                \r
+                """.formatted(body.length).getBytes(StandardCharsets.US_ASCII);
+        byte[] request = java.util.Arrays.copyOf(head, head.length + body.length);
+        System.arraycopy(body, 0, request, head.length, body.length);
+        return request;
+    }
+}

@@ -1,0 +1,5 @@
+/** Microbenchmarks of the domain, the records and the stores. */
+@NullMarked
+package io.hubmeter.bench.jmh;
+
+import org.jspecify.annotations.NullMarked;

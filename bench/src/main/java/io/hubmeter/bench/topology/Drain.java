@@ -1,0 +1,102 @@
+package io.hubmeter.bench.topology;
+
+import io.hubmeter.bench.platform.Await;
+import io.hubmeter.bench.platform.BenchPlatform;
+import io.hubmeter.core.decision.Request;
+import io.hubmeter.schemas.Topics;
+import io.hubmeter.streams.StreamsApp;
+import io.hubmeter.streams.query.UsageQueries;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * How fast a stream processor that knows nothing yet works off a filled topic.
+ *
+ * <p>The clock runs from the first events that are seen to be processed to the last, and only the events between count: the
+ * time heard in each partition tells how many of its events are done. Starting and joining the group are left out.
+ */
+public final class Drain {
+    private static final Duration READY_BOUND = Duration.ofMinutes(2);
+    private static final Duration DRAIN_BOUND = Duration.ofMinutes(15);
+
+    private final FilledTopic filled;
+    private final UsageQueries queries;
+    private long firstNanos;
+    private int firstCount;
+
+    private Drain(FilledTopic filled, UsageQueries queries) {
+        this.filled = filled;
+        this.queries = queries;
+    }
+
+    /**
+     * Events per second.
+     *
+     * @param applicationId one that was never used on this platform
+     * @throws IllegalStateException if it fails, rejects something, or works without the policy
+     */
+    public static double eventsPerSecond(BenchPlatform platform, FilledTopic filled, String applicationId)
+            throws InterruptedException {
+        try (StreamsApp streams = platform.streams(applicationId)) {
+            Drain drain = new Drain(filled, streams.queries());
+            Await.until(streams, "first events", READY_BOUND, drain::hasBegun);
+            Await.until(streams, "all events", DRAIN_BOUND, () -> drain.processed() == filled.size());
+            long nanos = System.nanoTime() - drain.firstNanos;
+            if (!streams.queries().isInForce(filled.policy().hash())) {
+                throw new IllegalStateException("policy: found another one in force, expected "
+                        + filled.policy().hash());
+            }
+            checkNothingRejected(platform);
+            return (filled.size() - drain.firstCount) * 1e9 / nanos;
+        }
+    }
+
+    private boolean hasBegun() {
+        firstCount = processed();
+        firstNanos = System.nanoTime();
+        return firstCount > 0;
+    }
+
+    private int processed() {
+        int processed = 0;
+        for (int partition = 0; partition < filled.partitions(); partition++) {
+            Instant heardAt = queries.assess(
+                            filled.probe(partition),
+                            List.of(),
+                            Request.OF_UNKNOWN_SIZE,
+                            Duration.ZERO,
+                            PodWorkload.from())
+                    .heardAt();
+            processed += heardAt == null ? 0 : filled.processed(partition, heardAt);
+        }
+        return processed;
+    }
+
+    private static void checkNothingRejected(BenchPlatform platform) throws InterruptedException {
+        try (Admin admin = platform.admin()) {
+            boolean isEmpty = admin
+                    .listOffsets(IntStream.range(0, platform.partitions())
+                            .boxed()
+                            .collect(Collectors.toMap(
+                                    partition -> new TopicPartition(Topics.REJECTS.name(), partition),
+                                    partition -> OffsetSpec.latest())))
+                    .all()
+                    .get()
+                    .values()
+                    .stream()
+                    .allMatch(offset -> offset.offset() == 0);
+            if (!isEmpty) {
+                throw new IllegalStateException("rejects: found some, expected none");
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("rejects: cannot be counted: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.hubmeter.bench.topology;
+
+import io.hubmeter.bench.measure.Samples;
+import io.hubmeter.bench.platform.BenchPlatform;
+import io.hubmeter.bench.profile.CpuProfile;
+
+/**
+ * A child process: fills a topic once, then reads it by turns with a plain consumer and with new stream processors. Arguments:
+ * accounts, events, rounds, whether to profile.
+ */
+public final class TopologyRounds {
+    /** The measurement of the plain consumer. */
+    public static final String CONSUMER = "consumer";
+    /** The measurement of the topology. */
+    public static final String TOPOLOGY = "topology";
+
+    private TopologyRounds() {}
+
+    /** Runs it. */
+    public static void main(String[] args) throws Exception {
+        PodWorkload workload = new PodWorkload(Integer.parseInt(args[0]), Integer.parseInt(args[1]));
+        int rounds = Integer.parseInt(args[2]);
+        boolean isProfiled = Boolean.parseBoolean(args[3]);
+        try (BenchPlatform platform = BenchPlatform.start()) {
+            FilledTopic filled = FilledTopic.of(platform, workload);
+            System.err.printf("filled with %,d events of %,d accounts%n", workload.events(), workload.accounts());
+            for (int round = 0; round <= rounds; round++) {
+                double consumer = PlainConsumer.eventsPerSecond(platform, filled);
+                double topology;
+                try (CpuProfile profile = isProfiled && round == rounds ? CpuProfile.start() : CpuProfile.NONE) {
+                    topology = Drain.eventsPerSecond(platform, filled, "bench-" + round);
+                    profile.print("topology, %,d accounts".formatted(workload.accounts()));
+                }
+                System.err.printf(
+                        "%s %d: consumer %,.0f events/s, topology %,.0f events/s%n",
+                        round == 0 ? "warm-up" : "round", round, consumer, topology);
+                if (round > 0) {
+                    Samples.print(CONSUMER, consumer);
+                    Samples.print(TOPOLOGY, topology);
+                }
+            }
+        }
+        // Threads of a broker that did not stop must not keep the process.
+        System.exit(0);
+    }
+}

@@ -1,0 +1,39 @@
+package io.hubmeter.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hubmeter.bench.decision.DecisionServer;
+import io.hubmeter.bench.decision.LoadRun;
+import io.hubmeter.bench.platform.BenchPlatform;
+import io.hubmeter.bench.platform.BenchPolicies;
+import io.hubmeter.bench.topology.Drain;
+import io.hubmeter.bench.topology.FilledTopic;
+import io.hubmeter.bench.topology.PlainConsumer;
+import io.hubmeter.bench.topology.PodWorkload;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+final class HarnessIT {
+    private static final int ACCOUNTS = 64;
+    private static final Duration BOUND = Duration.ofSeconds(10);
+
+    /** One platform for all, because starting it takes most of the time; topology first, since time only goes forward. */
+    @Test
+    void everyPartMeasuresSomething() throws Exception {
+        try (BenchPlatform platform = BenchPlatform.start()) {
+            FilledTopic filled = FilledTopic.of(platform, new PodWorkload(ACCOUNTS, 1_000));
+            assertThat(PlainConsumer.eventsPerSecond(platform, filled)).isPositive();
+            assertThat(Drain.eventsPerSecond(platform, filled, "first")).isPositive();
+
+            DecisionServer server = DecisionServer.start(platform, ACCOUNTS, 10);
+            LoadRun.Outcome decisions =
+                    new LoadRun(server.apiPort(), BenchPolicies.LONG, ACCOUNTS, 4, 400, BOUND).run(1);
+            LoadRun.Outcome bare = new LoadRun(server.barePort(), BenchPolicies.LONG, ACCOUNTS, 4, 400, BOUND).run(1);
+            assertThat(decisions.p50Micros()).isPositive().isLessThanOrEqualTo(decisions.p99Micros());
+            assertThat(decisions.deniedShare())
+                    .as("one account in sixteen is over its limits")
+                    .isBetween(0.01, 0.3);
+            assertThat(bare.perSecond()).isPositive();
+        }
+    }
+}
