@@ -59,6 +59,8 @@ class OutsideConsumerIT {
     void confluentsPythonClientReadsEveryReadingAsJavaDoes() throws Exception {
         try (Standalone standalone = Standalone.start(StandaloneConfig.in(folder.resolve("data")))) {
             feed(standalone, trace());
+            // Its stores know what its last transaction has not committed yet; closed, it has committed everything.
+            standalone.streams().close();
 
             List<JsonNode> ours = new ArrayList<>();
             new TopicReader(standalone.bootstrapServers(), standalone.registry())

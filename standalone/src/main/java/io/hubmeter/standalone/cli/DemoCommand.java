@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -75,46 +76,57 @@ final class DemoCommand implements Callable<Integer> {
         Policy policy = Files.policy(policyFile == null ? home.resolve(POLICY) : policyFile);
         InstantSource clock = InstantSource.system();
         Trace trace = Files.trace(home.resolve(TRACE), TraceBounds.until(clock.instant()), err);
-        CountDownLatch stop = new CountDownLatch(1);
-        CountDownLatch stopped = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(stop, stopped), "stop"));
+        EndSignal end = EndSignal.listen();
         try {
-            run(policy, trace, clock, stop, out);
+            run(policy, trace, clock, end.arrived(), out);
+            end.stopped();
         } finally {
-            stopped.countDown();
+            end.ended();
         }
         return ExitCodes.OK;
     }
 
     private void run(Policy policy, Trace trace, InstantSource clock, CountDownLatch stop, PrintWriter out)
             throws IOException, InterruptedException {
+        long startedNs = System.nanoTime();
         java.nio.file.Files.createDirectories(data);
         out.println("Starting Kafka, the schema registry and the stream processor ...");
         out.flush();
+        Path urlFile = data.resolve(ApiOptions.DataFolder.URL_FILE);
         try (Standalone standalone = Standalone.start(StandaloneConfig.in(data).onPorts(kafkaPort, registryPort))) {
             Demo demo = standalone.own(Demo.of(standalone, trace, policy, clock));
-            try (Progress progress = new Progress(demo.isResumed() ? "Catching up" : "Feeding", demo.size())) {
-                demo.catchUp(progress);
+            if (caughtUp(demo, stop, out)) {
+                DecisionTopic decisions =
+                        standalone.own(DecisionTopic.of(standalone.bootstrapServers(), standalone.registry()));
+                DecisionApi api = standalone.own(
+                        DecisionApi.start(DecisionApiConfig.onLoopback(apiPort), standalone.usage(), decisions, clock));
+                // Closed first: only the process that the folder belongs to deletes the file.
+                standalone.own(() -> java.nio.file.Files.deleteIfExists(urlFile));
+                java.nio.file.Files.writeString(urlFile, api.uri() + System.lineSeparator());
+                welcome(standalone, api.uri(), Duration.ofNanos(System.nanoTime() - startedNs), out);
+                demo.live(stop);
             }
-            DecisionTopic decisions =
-                    standalone.own(DecisionTopic.of(standalone.bootstrapServers(), standalone.registry()));
-            DecisionApi api = standalone.own(
-                    DecisionApi.start(DecisionApiConfig.onLoopback(apiPort), standalone.usage(), decisions, clock));
-            java.nio.file.Files.writeString(
-                    data.resolve(ApiOptions.DataFolder.URL_FILE), api.uri() + System.lineSeparator());
-            welcome(standalone, api.uri(), out);
-            demo.live(stop);
             out.println("Stopping ...");
             out.flush();
-        } finally {
-            java.nio.file.Files.deleteIfExists(data.resolve(ApiOptions.DataFolder.URL_FILE));
         }
         out.println("Stopped. The next './hubmeter demo' continues from here.");
         out.flush();
     }
 
-    private static void welcome(Standalone standalone, URI api, PrintWriter out) {
-        out.printf("%nHubmeter is running at %s%n", api);
+    private boolean caughtUp(Demo demo, CountDownLatch stop, PrintWriter out) throws InterruptedException {
+        if (demo.isResumed()) {
+            out.printf("Continuing with what is in %s.%n", data);
+        } else {
+            out.printf("Feeding a month of jobs into an empty %s.%n", data);
+        }
+        out.flush();
+        try (Progress progress = new Progress(demo.isResumed() ? "Catching up" : "Feeding", demo.size())) {
+            return demo.catchUp(progress, stop);
+        }
+    }
+
+    private static void welcome(Standalone standalone, URI api, Duration took, PrintWriter out) {
+        out.printf("%nHubmeter is running at %s (ready within %.1f s)%n", api, took.toMillis() / 1e3);
         out.printf("Kafka at %s, schema registry at %s%n%n", standalone.bootstrapServers(), standalone.registryUri());
         out.println("Try, in another terminal:");
         out.println("  ./hubmeter decide --user u001 --gpu 1 --cpu 4");
@@ -123,14 +135,5 @@ final class DemoCommand implements Callable<Integer> {
         out.println();
         out.println("Ctrl-C stops it.");
         out.flush();
-    }
-
-    private static void stopAndWait(CountDownLatch stop, CountDownLatch stopped) {
-        stop.countDown();
-        try {
-            stopped.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

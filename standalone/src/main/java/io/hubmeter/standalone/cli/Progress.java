@@ -1,34 +1,48 @@
 package io.hubmeter.standalone.cli;
 
+import java.io.Console;
 import java.util.function.LongConsumer;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarStyle;
-import picocli.CommandLine;
 
 /** A progress bar on standard error; where that is no terminal it is a line now and then. */
 final class Progress implements AutoCloseable, LongConsumer {
     private static final int LINE_LENGTH = 100;
     private static final int TERMINAL_INTERVAL_MS = 200;
-    private static final int LOG_INTERVAL_MS = 2_000;
+    private static final int LOG_INTERVAL_MS = 5_000;
 
     private final ProgressBar bar;
 
     Progress(String task, long size) {
+        boolean terminal = isTerminal();
+        ProgressBarConsumer consumer = terminal
+                ? new ConsoleProgressBarConsumer(System.err, LINE_LENGTH)
+                : new DelegatingProgressBarConsumer(line -> System.err.println(line.strip()), LINE_LENGTH);
         bar = new ProgressBarBuilder()
                 .setTaskName(task)
                 .setInitialMax(size)
                 .setStyle(ProgressBarStyle.ASCII)
-                .setUpdateIntervalMillis(CommandLine.Help.Ansi.AUTO.enabled() ? TERMINAL_INTERVAL_MS : LOG_INTERVAL_MS)
-                .setConsumer(new ConsoleProgressBarConsumer(System.err, LINE_LENGTH))
+                .setUpdateIntervalMillis(terminal ? TERMINAL_INTERVAL_MS : LOG_INTERVAL_MS)
+                .setConsumer(consumer)
                 .showSpeed()
                 .build();
     }
 
+    // JDK 25 answers null again where 22 to 24 did not.
+    @SuppressWarnings("SystemConsoleNull")
+    private static boolean isTerminal() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
+    }
+
+    /** What happens while it is shown may make it more than the size. */
     @Override
     public void accept(long done) {
-        bar.stepTo(done);
+        bar.stepTo(Math.min(done, bar.getMax()));
     }
 
     @Override

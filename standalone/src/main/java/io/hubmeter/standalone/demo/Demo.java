@@ -7,14 +7,17 @@ import io.hubmeter.collector.trace.TraceSpan;
 import io.hubmeter.core.policy.Policy;
 import io.hubmeter.schemas.avro.SourceOffset;
 import io.hubmeter.standalone.Standalone;
+import io.hubmeter.streams.query.StateUnavailable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 
 /**
@@ -27,7 +30,9 @@ public final class Demo implements AutoCloseable {
 
     private static final Duration HEARTBEAT_EVERY = Duration.ofMinutes(10);
     private static final Duration READY_BOUND = Duration.ofMinutes(2);
+    private static final Duration DRAIN_BOUND = Duration.ofMinutes(10);
     private static final long LIVE_INTERVAL_MS = 1_000;
+    private static final long EVENTS_PER_LOOK = 500;
 
     private final Standalone standalone;
     private final Publisher publisher;
@@ -78,38 +83,77 @@ public final class Demo implements AutoCloseable {
         return source.sizeUntil(now(clock));
     }
 
-    /** Publishes the policy and everything that has happened by now, and waits until all of it is processed. */
-    public void catchUp(LongConsumer progress) throws InterruptedException {
-        standalone.await("stream processor", READY_BOUND, standalone.streams()::isRunning);
+    /**
+     * Publishes the policy and everything that has happened by now, and waits until all of it is processed.
+     *
+     * @param progress told how many starts and ends are processed
+     * @param stop ends this early when it opens; the next run sends the rest
+     * @return whether it came to the end
+     */
+    public boolean catchUp(LongConsumer progress, CountDownLatch stop) throws InterruptedException {
+        await("stream processor", READY_BOUND, stop, standalone.streams()::isRunning);
         publisher.policy(policy, now(clock));
         if (!resumed) {
             source.announce(now(clock));
+            // The shift has to be known before anything is moved by it: a run that ends here is continued, not
+            // repeated.
+            source.commit(now(clock));
         }
         publisher.flush();
-        standalone.await(
-                "policy", READY_BOUND, () -> standalone.streams().queries().isInForce(policy.hash()));
-        awaitProcessed(feed(progress));
-        // Feeding took its time: answers are fresh only when what happened meanwhile is processed too.
-        awaitProcessed(feed(progress));
+        await("policy", READY_BOUND, stop, () -> standalone.streams().queries().isInForce(policy.hash()));
+        // Feeding takes its time: answers are fresh only when what happened meanwhile is processed too.
+        return feedAndAwait(progress, stop) && feedAndAwait(progress, stop);
     }
 
-    private Instant feed(LongConsumer progress) {
+    private boolean feedAndAwait(LongConsumer progress, CountDownLatch stop) throws InterruptedException {
         Instant until = now(clock);
-        source.runUntil(until, progress);
-        source.commit(until);
-        return until;
+        if (isOpen(stop) || !feed(until, progress, stop)) {
+            return false;
+        }
+        await("processing of the trace", DRAIN_BOUND, stop, () -> {
+            Optional<Instant> heard = standalone.streams().queries().heardAt();
+            heard.ifPresent(at -> progress.accept(source.sizeUntil(at)));
+            return heard.filter(at -> !at.isBefore(until)).isPresent();
+        });
+        return !isOpen(stop);
     }
 
-    private void awaitProcessed(Instant until) throws InterruptedException {
-        standalone.await(
-                "processing of the trace",
-                READY_BOUND,
-                () -> standalone
-                        .streams()
-                        .queries()
-                        .heardAt()
-                        .filter(heard -> !heard.isBefore(until))
-                        .isPresent());
+    /** Sends what happened up to an instant; whether it came to the end. */
+    private boolean feed(Instant until, LongConsumer progress, CountDownLatch stop) {
+        try {
+            source.runUntil(until, sent -> {
+                if (isOpen(stop)) {
+                    throw new Stopped();
+                }
+                if (sent % EVENTS_PER_LOOK == 0) {
+                    processed().ifPresent(progress::accept);
+                }
+            });
+        } catch (Stopped e) {
+            return false;
+        }
+        source.commit(until);
+        return true;
+    }
+
+    /** How many starts and ends are processed; empty while the stores cannot be read. */
+    private OptionalInt processed() {
+        try {
+            return standalone.streams().queries().heardAt().stream()
+                    .mapToInt(source::sizeUntil)
+                    .findFirst();
+        } catch (StateUnavailable e) {
+            return OptionalInt.empty();
+        }
+    }
+
+    private void await(String what, Duration bound, CountDownLatch stop, BooleanSupplier condition)
+            throws InterruptedException {
+        standalone.await(what, bound, () -> isOpen(stop) || condition.getAsBoolean());
+    }
+
+    private static boolean isOpen(CountDownLatch latch) {
+        return latch.getCount() == 0;
     }
 
     /** Goes on with what happens from now on, and a heartbeat each second, until the latch opens. */
@@ -130,5 +174,14 @@ public final class Demo implements AutoCloseable {
     @Override
     public void close() {
         publisher.close();
+    }
+
+    /** Leaves a replay in the middle. */
+    private static final class Stopped extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Stopped() {
+            super("stopped", null, false, false);
+        }
     }
 }
