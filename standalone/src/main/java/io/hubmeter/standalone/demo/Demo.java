@@ -102,7 +102,8 @@ public final class Demo implements AutoCloseable {
         publisher.flush();
         await("policy", READY_BOUND, stop, () -> standalone.streams().queries().isInForce(policy.hash()));
         // Feeding takes its time: answers are fresh only when what happened meanwhile is processed too.
-        return feedAndAwait(progress, stop) && feedAndAwait(progress, stop);
+        boolean complete = feedAndAwait(progress, stop);
+        return complete && feedAndAwait(progress, stop);
     }
 
     private boolean feedAndAwait(LongConsumer progress, CountDownLatch stop) throws InterruptedException {
