@@ -60,9 +60,9 @@ final class ReportCommand implements Callable<Integer> {
 
     private static void print(InputStream body, PrintWriter out) throws IOException {
         out.printf(ROW, "USER", "RESOURCE", "WINDOW", "LIMIT", "USED", "LEFT", "PER HOUR", "");
-        JsonMapper mapper = JsonMapper.builder().build();
+        // Given a stream, and not a parser, it goes through the elements of the array.
         try (MappingIterator<JsonNode> accounts =
-                mapper.readerFor(JsonNode.class).readValues(body)) {
+                JsonMapper.builder().build().readerFor(JsonNode.class).readValues(body)) {
             while (accounts.hasNext()) {
                 JsonNode account = accounts.next();
                 for (JsonNode limit : account.path("limits")) {
