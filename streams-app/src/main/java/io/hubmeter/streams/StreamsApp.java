@@ -96,7 +96,8 @@ public final class StreamsApp implements AutoCloseable {
         // The classic protocol with a short session brings answers back in 7 s after a crash, the default in 45 s.
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 6_000);
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 1_500);
-        // With version 2 transactions the first write to a partition may be told to wait for the end of the transaction before;
+        // With version 2 transactions the first write to a partition may be told to wait for the end of the transaction
+        // before;
         // a second one in flight then overtakes it, and both are sent again and again.
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), 1);
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
