@@ -97,15 +97,16 @@ final class Limiter {
         }
         AccountStateRecord regrouped =
                 AccountStateRecord.newBuilder(state).setGroups(sorted).build();
-        return relimit(account, regrouped, ledger.history(account));
+        return relimit(account, regrouped, ledger.history(account), clock.of(account.realm()));
     }
 
     /** Looks again at an account's limits after the policy changed. */
     List<QuotaEvent> relimit(AccountId account) {
-        return relimit(account, state(account), ledger.history(account));
+        return relimit(account, state(account), ledger.history(account), clock.of(account.realm()));
     }
 
-    private List<QuotaEvent> relimit(AccountId account, AccountStateRecord state, MeterHistory history) {
+    private List<QuotaEvent> relimit(
+            AccountId account, AccountStateRecord state, MeterHistory history, @Nullable Instant saidUpTo) {
         Instant first = state.getFirstReadingAt();
         Policy inForce = policy();
         if (first == null || inForce == null) {
@@ -113,8 +114,7 @@ final class Limiter {
             return List.of();
         }
         List<Limit> limits = Entitlement.of(inForce, account, state.getGroups()).bare();
-        QuotaState.Outcome outcome =
-                LimitStates.state(state.getLimits()).relimited(limits, history, clock.of(account.realm()), first);
+        QuotaState.Outcome outcome = LimitStates.state(state.getLimits()).relimited(limits, history, saidUpTo, first);
         AccountStateRecord limited = AccountStateRecord.newBuilder(state)
                 .setPolicyHash(inForce.hash())
                 .build();
@@ -131,7 +131,8 @@ final class Limiter {
             state = AccountStateRecord.newBuilder(state).setFirstReadingAt(from).build();
         }
         if (first == null) {
-            events.addAll(relimit(account, state, history));
+            // Nothing was said of the account yet, so what its limits are now is no change of them.
+            relimit(account, state, history, null);
             state = state(account);
         }
         if (!state.getLimits().isEmpty()) {
