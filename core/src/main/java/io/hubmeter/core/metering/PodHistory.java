@@ -69,11 +69,6 @@ public record PodHistory(
         return scheduledAt != null && endedAt == null;
     }
 
-    /** Whether one more change of rates would be one too many. */
-    public boolean isFull() {
-        return spans.size() >= MAX_SPANS;
-    }
-
     /** This history and one more observation; equal to this one if it tells nothing new. */
     public PodHistory plus(PodObservation observation) {
         Instant end = endedAt;

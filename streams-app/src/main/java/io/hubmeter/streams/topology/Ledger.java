@@ -2,6 +2,7 @@ package io.hubmeter.streams.topology;
 
 import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.metering.Meter;
+import io.hubmeter.core.metering.MeterHistory;
 import io.hubmeter.core.metering.PodHistory;
 import io.hubmeter.core.metering.RateChange;
 import io.hubmeter.core.metering.Reading;
@@ -48,7 +49,12 @@ final class Ledger {
         static final Written NOTHING = new Written(List.of(), false);
     }
 
-    VersionedMeterHistory history(AccountId account) {
+    /** The readings of an account from the floor on, for whatever is concluded from them. */
+    MeterHistory history(AccountId account) {
+        return new KeptHistory(stored(account), floor());
+    }
+
+    private MeterHistory stored(AccountId account) {
         return new VersionedMeterHistory(meters, account.toString());
     }
 
@@ -86,7 +92,7 @@ final class Ledger {
             return Written.NOTHING;
         }
         List<RateChange> changes = PodHistory.changes(before, after, floor());
-        List<Reading> readings = Meter.amend(history(account), changes, after.isEstimated());
+        List<Reading> readings = Meter.amend(stored(account), changes, after.isEstimated());
         readings.forEach(reading -> put(account, reading));
         return new Written(readings, after.isOpen() && (before == null || !before.isOpen()));
     }
@@ -114,6 +120,14 @@ final class Ledger {
             // Rounded up, so that it need not be written with every reading, and is the same after a restart.
             newestReading.put(ONLY, Math.ceilDiv(atMs, COARSENESS.toMillis()) * COARSENESS.toMillis());
         }
+    }
+
+    /**
+     * The instant before which pods stand on the agenda that can be forgotten: every record of theirs would be refused by now,
+     * or counts for nothing. The clock alone does not tell: readings stay as long as no newer one comes.
+     */
+    Instant forgetBefore() {
+        return floor().plus(retention.history());
     }
 
     /** Forgets a pod whose readings are not kept any more. */
