@@ -77,6 +77,11 @@ final class DrivenTopology implements AutoCloseable {
         feed(Topics.PODS, key, PodRecord.class, record, record.getObservedAt());
     }
 
+    /** The same as a record of another time. */
+    void pod(String key, PodRecord record, Instant at) {
+        feed(Topics.PODS, key, PodRecord.class, record, at);
+    }
+
     void account(String account, List<String> groups, Instant observedAt) {
         AccountId id = AccountId.parse(account);
         account(account, new AccountRecord(id.realm(), id.user(), groups, null, observedAt));

@@ -128,6 +128,8 @@ class QuotaTopologyTest {
         script.heartbeat(hours(1));
         script.tell(ACCOUNT, "p", hours(1), hours(0.5), null);
         assertThat(said()).containsExactly("EXCEEDED AMENDED " + hours(0.5));
+        script.heartbeat(hours(2));
+        assertThat(said()).hasSize(1);
     }
 
     @Test
@@ -176,13 +178,28 @@ class QuotaTopologyTest {
         assertThat(topology.overQuota().getFirst().getGraceUntil()).isEqualTo(hours(2).plus(Duration.ofMinutes(7)));
     }
 
-    /** Long after a pod has ended and was forgotten, its old records tell nothing new. */
+    /** Nobody else used anything since, so the readings are still there. */
     @Test
-    void theRecordsOfAForgottenPodAreRefused() {
+    void theRecordsOfALongEndedPodTellNothingNew() {
         script.starts(ACCOUNT, "p", START);
         script.ends(ACCOUNT, "p", START, hours(4));
         script.heartbeat(days(60));
         script.ends(ACCOUNT, "p", START, hours(4));
         assertThat(script.used(ACCOUNT, START, days(1))).isEqualTo(4 * 3_600_000);
+    }
+
+    /** Its start alone looks like a pod that runs; then its end must be taken, however late. */
+    @Test
+    void theRecordsOfAForgottenPodLeaveNothingOpen() {
+        script.starts(ACCOUNT, "p", START);
+        script.ends(ACCOUNT, "p", START, hours(4));
+        script.starts("hub/bob", "b", days(60));
+        script.ends("hub/bob", "b", days(60), days(61));
+        script.heartbeat(days(61));
+        script.starts(ACCOUNT, "p", START);
+        script.ends(ACCOUNT, "p", START, hours(4));
+        assertThat(script.used(ACCOUNT, days(30), days(61))).isZero();
+        assertThat(topology.stored(ACCOUNT).latest())
+                .satisfies(reading -> assertThat(reading.openPods()).isZero());
     }
 }

@@ -67,6 +67,16 @@ class RejectsTest {
         assertThat(script.used(ACCOUNT, START, hours(4))).isZero();
     }
 
+    /** The broker bounds the time of a record, so a collector whose clock is years ahead is found out, heartbeats and all. */
+    @Test
+    void anObservationLaterThanItsRecordAllowsIsRefused() {
+        PodRecord change = script.change("ana", "p", days(400), days(400), null, ONE_CORE);
+        topology.pod(ACCOUNT, change, START);
+        topology.pod("", PodRecords.heartbeat(AccountScript.SOURCE, List.of("hub"), days(400)), START);
+        assertThat(reasons()).containsExactly("in-the-future", "in-the-future");
+        assertThat(topology.readings()).isEmpty();
+    }
+
     @Test
     void anEventUpToFiveMinutesAheadOfItsObservationIsTaken() {
         script.tell(ACCOUNT, "skew", START, START.plusSeconds(300), null);
@@ -168,6 +178,18 @@ class RejectsTest {
         assertThat(reasons()).isEmpty();
         topology.pod(ACCOUNT, resized(PodHistory.MAX_SPANS));
         assertThat(reasons()).containsExactly("too-many-changes");
+        topology.pod(ACCOUNT, resized(0));
+        PodRecord end = PodRecords.of(
+                AccountScript.SOURCE,
+                "ana",
+                "p",
+                PodOp.d,
+                new PodObservation(2_000, days(1), Quantities.of(Resource.CPU, ONE_CORE), START, days(1), days(1)));
+        topology.pod(ACCOUNT, end);
+        assertThat(reasons()).hasSize(1);
+        assertThat(topology.stored(ACCOUNT).latest())
+                .satisfies(reading -> assertThat(reading.at()).isEqualTo(days(1)))
+                .satisfies(reading -> assertThat(reading.openPods()).isZero());
     }
 
     private PodRecord resized(int i) {
