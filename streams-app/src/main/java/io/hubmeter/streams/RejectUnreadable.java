@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.errors.DeserializationExceptionHandler;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
@@ -27,6 +28,9 @@ import org.slf4j.LoggerFactory;
 public final class RejectUnreadable implements DeserializationExceptionHandler {
     /** The property that holds the {@link SchemaRegistryClient}. */
     static final String REGISTRY = "hubmeter.schema.registry.client";
+
+    /** Half of what brokers and producers accept in one record. */
+    private static final int MOST_ORIGINAL_BYTES = 512 << 10;
 
     private static final Logger LOG = LoggerFactory.getLogger(RejectUnreadable.class);
 
@@ -51,14 +55,24 @@ public final class RejectUnreadable implements DeserializationExceptionHandler {
                 String.valueOf(exception.getMessage()),
                 origin,
                 Instant.ofEpochMilli(Math.max(0, record.timestamp())),
-                record.value() == null ? null : ByteBuffer.wrap(record.value()));
+                original(record.value()));
         byte[] value =
                 Objects.requireNonNull(serializer, "configure before use").serialize(Topics.REJECTS.name(), reject);
-        return Response.resume(List.of(new ProducerRecord<>(Topics.REJECTS.name(), record.key(), value)));
+        return Response.resume(List.of(new ProducerRecord<>(
+                Topics.REJECTS.name(), null, Math.max(0, record.timestamp()), record.key(), value)));
+    }
+
+    /** Left out if it is so large that the broker would refuse the reject, at each start anew. */
+    private static @Nullable ByteBuffer original(byte @Nullable [] value) {
+        return value == null || value.length > MOST_ORIGINAL_BYTES ? null : ByteBuffer.wrap(value);
     }
 
     private static boolean isCausedByRegistry(@Nullable Throwable exception) {
         for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SerializationException) {
+                // Also where the registry answered that it knows no such schema: that is said of the record.
+                return false;
+            }
             if (cause instanceof RegistryException) {
                 return true;
             }

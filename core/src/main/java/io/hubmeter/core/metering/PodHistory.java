@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * end told.
  *
  * @param version the newest version seen
+ * @param seenAt the source's clock when it last saw the pod, as far as was told
  * @param spans the rates over time, both versions and instants strictly rising; never empty
  * @param scheduledAt the start; null if no observation gave one
  * @param endedAt the end; null while the pod holds resources
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record PodHistory(
         long version,
+        Instant seenAt,
         List<RateSpan> spans,
         @Nullable Instant scheduledAt,
         @Nullable Instant endedAt,
@@ -43,6 +45,7 @@ public record PodHistory(
     public static PodHistory of(PodObservation first) {
         return new PodHistory(
                 first.version(),
+                first.observedAt(),
                 List.of(new RateSpan(first.version(), firstFrom(first), first.rates())),
                 first.scheduledAt(),
                 first.endedAt(),
@@ -66,11 +69,6 @@ public record PodHistory(
         return scheduledAt != null && endedAt == null;
     }
 
-    /** Whether one more change of rates would be one too many. */
-    public boolean isFull() {
-        return spans.size() >= MAX_SPANS;
-    }
-
     /** This history and one more observation; equal to this one if it tells nothing new. */
     public PodHistory plus(PodObservation observation) {
         Instant end = endedAt;
@@ -90,15 +88,24 @@ public record PodHistory(
         }
         return new PodHistory(
                 Math.max(version, observation.version()),
+                observation.observedAt().isAfter(seenAt) ? observation.observedAt() : seenAt,
                 spansWith(observation),
                 earlier(scheduledAt, observation.scheduledAt()),
                 end,
                 endFrom);
     }
 
-    /** This history with an end that a snapshot implies; unchanged if an end is known already. */
+    /**
+     * This history with an end that a snapshot implies; unchanged if an end is known already.
+     *
+     * <p>The pod ended no sooner than it was last seen. So nothing that was told before the snapshot, if it is told once more,
+     * can be taken for news of a pod that lives on.
+     *
+     * @param at when the pod may have ended, as far as the source knows
+     */
     public PodHistory endingAbout(Instant at) {
-        return endedAt != null ? this : new PodHistory(version, spans, scheduledAt, at, ESTIMATED);
+        Instant end = seenAt.isAfter(at) ? seenAt : at;
+        return endedAt != null ? this : new PodHistory(version, seenAt, spans, scheduledAt, end, ESTIMATED);
     }
 
     private List<RateSpan> spansWith(PodObservation observation) {

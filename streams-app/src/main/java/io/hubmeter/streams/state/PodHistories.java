@@ -19,6 +19,7 @@ public final class PodHistories {
                 server,
                 snapshot,
                 history.version(),
+                history.seenAt(),
                 history.spans().stream()
                         .map(span ->
                                 new RateSpanRecord(span.version(), span.from(), ExactDecimals.decimals(span.rates())))
@@ -37,6 +38,7 @@ public final class PodHistories {
     public static PodHistory history(PodHistoryRecord record) {
         return new PodHistory(
                 record.getVersion(),
+                record.getSeenAt(),
                 record.getSpans().stream()
                         .map(span -> new RateSpan(
                                 span.getVersion(), span.getFrom(), ExactDecimals.quantities(span.getRates())))

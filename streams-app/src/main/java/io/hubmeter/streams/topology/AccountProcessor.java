@@ -26,6 +26,15 @@ final class AccountProcessor extends AccountTask<AccountRecord> {
                             String.valueOf(e.getMessage()));
             return;
         }
+        if (!account.toString().equals(record.key())) {
+            parts.outputs()
+                    .reject(
+                            record.key(),
+                            value.getObservedAt(),
+                            RejectReason.BAD_ACCOUNT,
+                            "key: found '%s', expected that of the value, '%s'".formatted(record.key(), account));
+            return;
+        }
         parts.quotaEvents(account, parts.limiter().regroup(account, value.getGroups()), value.getObservedAt());
     }
 }

@@ -87,7 +87,11 @@ sealed interface Admission {
     }
 
     private static Stream<Instant> instants(PodObservation observation) {
-        return Stream.of(observation.scheduledAt(), observation.ratesAt(), observation.endedAt())
+        return Stream.of(
+                        observation.observedAt(),
+                        observation.scheduledAt(),
+                        observation.ratesAt(),
+                        observation.endedAt())
                 .flatMap(Stream::ofNullable);
     }
 }

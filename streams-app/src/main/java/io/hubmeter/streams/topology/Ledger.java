@@ -2,6 +2,7 @@ package io.hubmeter.streams.topology;
 
 import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.metering.Meter;
+import io.hubmeter.core.metering.MeterHistory;
 import io.hubmeter.core.metering.PodHistory;
 import io.hubmeter.core.metering.RateChange;
 import io.hubmeter.core.metering.Reading;
@@ -45,11 +46,20 @@ final class Ledger {
 
     /** What became of a pod: the readings written, in ascending order, and the pod if it has started just now. */
     record Written(
-            VersionedMeterHistory history,
+            MeterHistory history,
             List<Reading> readings,
             @Nullable OpenPod started) {}
 
-    VersionedMeterHistory history(AccountId account) {
+    /** The readings of an account from the floor on, for whatever is concluded from them. */
+    MeterHistory history(AccountId account) {
+        return kept(stored(account));
+    }
+
+    private MeterHistory kept(MeterHistory history) {
+        return new KeptHistory(history, floor());
+    }
+
+    private VersionedMeterHistory stored(AccountId account) {
         return new VersionedMeterHistory(meters, account.toString());
     }
 
@@ -75,7 +85,7 @@ final class Ledger {
             String source,
             long snapshot,
             ServerRecord server) {
-        VersionedMeterHistory history = history(account);
+        VersionedMeterHistory history = stored(account);
         Bytes key = PodKeys.of(account, uid);
         PodHistoryRecord record = PodHistories.record(source, server, snapshot, after);
         boolean wasOpen = before != null && before.endedAt() == null;
@@ -85,13 +95,13 @@ final class Ledger {
             close(account, key, record, after.endedAt(), wasOpen);
         }
         if (after.equals(before)) {
-            return new Written(history, List.of(), null);
+            return new Written(kept(history), List.of(), null);
         }
         List<RateChange> changes = PodHistory.changes(before, after, floor());
         List<Reading> readings = Meter.amend(history, changes, after.isEstimated());
         readings.forEach(reading -> put(history, account, reading));
         boolean started = after.isOpen() && (before == null || !before.isOpen());
-        return new Written(history, readings, started ? new OpenPod(account, uid, record) : null);
+        return new Written(kept(history), readings, started ? new OpenPod(account, uid, record) : null);
     }
 
     private void close(AccountId account, Bytes key, PodHistoryRecord record, Instant endedAt, boolean wasOpen) {
@@ -121,6 +131,14 @@ final class Ledger {
             cachedNewest = newestReading.get(ONLY);
         }
         return cachedNewest;
+    }
+
+    /**
+     * The instant before which pods stand on the agenda that can be forgotten: every record of theirs would be refused by now,
+     * or counts for nothing. The clock alone does not tell: readings stay as long as no newer one comes.
+     */
+    Instant forgetBefore() {
+        return floor().plus(retention.history());
     }
 
     /** Forgets a pod whose readings are not kept any more. */

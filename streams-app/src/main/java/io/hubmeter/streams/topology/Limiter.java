@@ -100,7 +100,7 @@ final class Limiter {
     }
 
     private List<QuotaEvent> relimit(AccountId account, AccountState state) {
-        Relimited relimited = relimited(account, state, ledger.history(account));
+        Relimited relimited = relimited(account, state, ledger.history(account), clock.of(account.realm()));
         save(account, relimited.state());
         return relimited.events();
     }
@@ -108,14 +108,15 @@ final class Limiter {
     /** A state under the policy and groups of now, and what to say of that. */
     private record Relimited(AccountState state, List<QuotaEvent> events) {}
 
-    private Relimited relimited(AccountId account, AccountState state, MeterHistory history) {
+    private Relimited relimited(
+            AccountId account, AccountState state, MeterHistory history, @Nullable Instant saidUpTo) {
         Instant first = state.firstReadingAt();
         Policy inForce = policy();
         if (first == null || inForce == null) {
             return new Relimited(state, List.of());
         }
         List<Limit> limits = Entitlement.of(inForce, account, state.groups()).bare();
-        QuotaState.Outcome outcome = state.limits().relimited(limits, history, clock.of(account.realm()), first);
+        QuotaState.Outcome outcome = state.limits().relimited(limits, history, saidUpTo, first);
         return new Relimited(state.withPolicyHash(inForce.hash()).withLimits(outcome.state()), outcome.events());
     }
 
@@ -128,9 +129,8 @@ final class Limiter {
             state = state.withFirstReadingAt(from);
         }
         if (first == null) {
-            Relimited relimited = relimited(account, state, history);
-            state = relimited.state();
-            events.addAll(relimited.events());
+            // Nothing was said of the account yet, so what its limits are now is no change of them.
+            state = relimited(account, state, history, null).state();
         }
         boolean exceeded = state.limits().isExceeded();
         QuotaState.Outcome outcome = state.limits().changed(history, from, clock.of(account.realm()), ledger.floor());

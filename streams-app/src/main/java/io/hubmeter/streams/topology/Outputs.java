@@ -81,7 +81,8 @@ final class Outputs {
     }
 
     private void forward(AccountId account, SpecificRecord value, Instant at, String sink) {
-        context.forward(new Record<>(account.toString(), value, at.toEpochMilli()), sink);
+        // Kafka knows no time before 1970, whatever a hub or a policy says of itself.
+        context.forward(new Record<>(account.toString(), value, Math.max(0, at.toEpochMilli())), sink);
     }
 
     private static OverQuotaRecord record(

@@ -28,6 +28,18 @@ final class PodProcessor extends AccountTask<PodRecord> {
     @Override
     void process(Record<String, PodRecord> record, Parts parts) {
         PodRecord value = record.value();
+        Instant latest = Instant.ofEpochMilli(record.timestamp()).plus(Admission.CLOCK_SKEW);
+        if (value.getObservedAt().isAfter(latest)) {
+            // The broker bounds the time of a record. Nothing else bounds the clock that it tells of.
+            parts.outputs()
+                    .reject(
+                            record.key(),
+                            Instant.ofEpochMilli(record.timestamp()),
+                            RejectReason.IN_THE_FUTURE,
+                            "observedAt: found %s, expected at most %s, five minutes after the record's own time"
+                                    .formatted(value.getObservedAt(), latest));
+            return;
+        }
         String source = value.getSource().getName();
         switch (value.getMessage()) {
             case null -> change(record.key(), value, parts);
@@ -59,19 +71,9 @@ final class PodProcessor extends AccountTask<PodRecord> {
         String uid = accepted.pod().getUid();
         PodHistoryRecord known = parts.ledger().pod(account, uid);
         PodHistory before = known == null ? null : PodHistories.history(known);
-        if (before != null && before.isFull()) {
-            parts.outputs()
-                    .reject(
-                            account.toString(),
-                            value.getObservedAt(),
-                            RejectReason.TOO_MANY_CHANGES,
-                            "pod %s: found one more change of its rates, expected at most %d"
-                                    .formatted(uid, PodHistory.MAX_SPANS));
-            return;
-        }
         Instant floor = parts.ledger().floor();
         Instant end = observation.endedAt();
-        if (end != null && end.isBefore(floor) && (before == null || before.endedAt() == null)) {
+        if (end != null && end.isBefore(floor) && before == null) {
             parts.outputs()
                     .reject(
                             account.toString(),
@@ -82,12 +84,36 @@ final class PodProcessor extends AccountTask<PodRecord> {
             return;
         }
         PodHistory after = before == null ? PodHistory.of(observation) : before.plus(observation);
+        if (before != null && after.spans().size() > PodHistory.MAX_SPANS) {
+            if (end == null) {
+                parts.outputs()
+                        .reject(
+                                account.toString(),
+                                value.getObservedAt(),
+                                RejectReason.TOO_MANY_CHANGES,
+                                "pod %s: found one more change of its rates, expected at most %d"
+                                        .formatted(uid, PodHistory.MAX_SPANS));
+                return;
+            }
+            after = before.plus(endOnly(observation, before));
+        }
         String source = value.getSource().getName();
         long snapshot = parts.clock().source(source).getSnapshot();
         boolean relisted = known != null && known.getSnapshot() != snapshot;
         if (!after.equals(before) || relisted) {
             write(account, uid, before, after, source, snapshot, PodHistories.server(accepted.pod()), value, parts);
         }
+    }
+
+    /** The same end with no other rates than were known: a pod that changes without end must end all the same. */
+    private static PodObservation endOnly(PodObservation observation, PodHistory before) {
+        return new PodObservation(
+                observation.version(),
+                observation.observedAt(),
+                before.spans().getLast().rates(),
+                observation.scheduledAt(),
+                null,
+                observation.endedAt());
     }
 
     private static void write(
@@ -127,7 +153,8 @@ final class PodProcessor extends AccountTask<PodRecord> {
                     AccountId account = AccountId.parse(new String(subject, StandardCharsets.UTF_8));
                     parts.quotaEvents(account, parts.limiter().advance(account, heardAt), heardAt);
                 }
-                for (byte[] subject : parts.limiter().due(realm, AgendaKeys.FORGET, heardAt)) {
+                for (byte[] subject : parts.limiter()
+                        .due(realm, AgendaKeys.FORGET, parts.ledger().forgetBefore())) {
                     parts.ledger().forget(Bytes.wrap(subject));
                 }
             }

@@ -2,6 +2,7 @@ package io.hubmeter.streams.topology;
 
 import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.schemas.avro.PolicyRecord;
+import io.hubmeter.wire.Policies;
 import org.apache.kafka.streams.processor.api.Record;
 
 /** Takes another policy, and looks at the limits of every account of the task anew. */
@@ -13,6 +14,17 @@ final class PolicyProcessor extends AccountTask<PolicyRecord> {
 
     @Override
     void process(Record<String, PolicyRecord> record, Parts parts) {
+        try {
+            Policies.policy(record.value());
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            parts.outputs()
+                    .reject(
+                            record.key(),
+                            record.value().getPublishedAt(),
+                            RejectReason.BAD_POLICY,
+                            String.valueOf(e.getMessage()));
+            return;
+        }
         if (parts.limiter().adopt(record.value())) {
             for (AccountId account : parts.limiter().accounts()) {
                 parts.quotaEvents(

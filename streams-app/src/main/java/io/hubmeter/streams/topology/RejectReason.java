@@ -4,6 +4,8 @@ package io.hubmeter.streams.topology;
 public enum RejectReason {
     /** The key is not {@code realm/user}, or says another user than the value. */
     BAD_ACCOUNT("bad-account"),
+    /** A policy that cannot be worked by; the one before stays in force. */
+    BAD_POLICY("bad-policy"),
     /** The record cannot be read as what its topic holds. */
     UNREADABLE("unreadable"),
     /** A change of a pod that tells of no pod. */

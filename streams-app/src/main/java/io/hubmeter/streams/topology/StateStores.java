@@ -62,8 +62,8 @@ final class StateStores {
         // The changelog may be compacted only where every version is older than the store keeps (KIP-889).
         String compactionLagMs = Long.toString(retention.history().plusDays(1).toMillis());
         return Stores.versionedKeyValueStoreBuilder(
-                        Stores.persistentVersionedKeyValueStore(
-                                StoreNames.METERS, retention.history(), retention.segmentInterval()),
+                        AlwaysRestored.of(Stores.persistentVersionedKeyValueStore(
+                                StoreNames.METERS, retention.history(), retention.segmentInterval())),
                         Serdes.String(),
                         avro(ReadingRecord.class))
                 .withLoggingEnabled(Map.of("min.compaction.lag.ms", compactionLagMs));
