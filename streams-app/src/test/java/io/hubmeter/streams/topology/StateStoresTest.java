@@ -49,9 +49,15 @@ class StateStoresTest {
         field.setAccessible(true);
         var supplier = (VersionedBytesStoreSupplier) field.get(meters);
         assertThat(supplier.historyRetentionMs()).isEqualTo(Duration.ofDays(39).toMillis());
-        var interval = supplier.getClass().getDeclaredField("segmentIntervalMs");
+        var wrapped = Arrays.stream(supplier.getClass().getDeclaredFields())
+                .filter(inner -> inner.getType() == VersionedBytesStoreSupplier.class)
+                .findFirst()
+                .orElseThrow();
+        wrapped.setAccessible(true);
+        Object kafkas = wrapped.get(supplier);
+        var interval = kafkas.getClass().getDeclaredField("segmentIntervalMs");
         interval.setAccessible(true);
-        assertThat(interval.get(supplier)).isEqualTo(Duration.ofDays(5).toMillis());
+        assertThat(interval.get(kafkas)).isEqualTo(Duration.ofDays(5).toMillis());
     }
 
     /** Each of them names a changelog topic: another name loses the state of every installation. */
