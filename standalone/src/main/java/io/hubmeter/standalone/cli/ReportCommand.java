@@ -61,7 +61,8 @@ final class ReportCommand implements Callable<Integer> {
     private static void print(InputStream body, PrintWriter out) throws IOException {
         out.printf(ROW, "USER", "RESOURCE", "WINDOW", "LIMIT", "USED", "LEFT", "PER HOUR", "");
         JsonMapper mapper = JsonMapper.builder().build();
-        try (MappingIterator<JsonNode> accounts = mapper.readerFor(JsonNode.class).readValues(body)) {
+        try (MappingIterator<JsonNode> accounts =
+                mapper.readerFor(JsonNode.class).readValues(body)) {
             while (accounts.hasNext()) {
                 JsonNode account = accounts.next();
                 for (JsonNode limit : account.path("limits")) {

@@ -67,7 +67,8 @@ final class SharedPlatform {
 
     private static SharedPlatform start() {
         try {
-            Standalone standalone = Standalone.start(StandaloneConfig.in(Files.createTempDirectory("hubmeter-usage")).withBroker(KEEP_EVERYTHING));
+            Standalone standalone = Standalone.start(StandaloneConfig.in(Files.createTempDirectory("hubmeter-usage"))
+                    .withBroker(KEEP_EVERYTHING));
             // Closed with the process, whose other threads have ended by then.
             Runtime.getRuntime().addShutdownHook(new Thread(standalone::close, "close-shared-platform"));
             return new SharedPlatform(standalone);
