@@ -13,8 +13,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Spliterator;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /** Usage straight from the stores of this process. */
 public final class LocalUsageView implements UsageView {
@@ -43,7 +47,9 @@ public final class LocalUsageView implements UsageView {
 
     @Override
     public Stream<AccountId> accounts() {
-        return reading(queries::accounts);
+        Stream<AccountId> accounts = reading(queries::accounts);
+        return StreamSupport.stream(new Reading<>(accounts.spliterator()), false)
+                .onClose(accounts::close);
     }
 
     @Override
@@ -56,6 +62,38 @@ public final class LocalUsageView implements UsageView {
             return read.get();
         } catch (StateUnavailable e) {
             throw new UsageUnavailable(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Reads the stores as the stream is read, so it is only then that they may be unavailable. */
+    private record Reading<T>(Spliterator<T> elements) implements Spliterator<T> {
+        @Override
+        public boolean tryAdvance(Consumer<? super T> action) {
+            return reading(() -> elements.tryAdvance(action));
+        }
+
+        @Override
+        public void forEachRemaining(Consumer<? super T> action) {
+            boolean read = reading(() -> {
+                elements.forEachRemaining(action);
+                return true;
+            });
+            assert read;
+        }
+
+        @Override
+        public @Nullable Spliterator<T> trySplit() {
+            return null;
+        }
+
+        @Override
+        public long estimateSize() {
+            return elements.estimateSize();
+        }
+
+        @Override
+        public int characteristics() {
+            return elements.characteristics();
         }
     }
 }

@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -133,7 +134,7 @@ final class SharedPlatform {
     void reportGroups(AccountId account, List<String> groups, Instant at) {
         publisher.account(new AccountRecord(account.realm(), account.user(), groups, null, at));
         publisher.flush();
-        await("groups", () -> queries().groups(account).equals(groups));
+        await("groups", () -> Set.copyOf(queries().groups(account)).equals(Set.copyOf(groups)));
     }
 
     /** Tells of a pod, and waits until its account's meter has changed. */
