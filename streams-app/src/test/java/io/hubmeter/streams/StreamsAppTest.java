@@ -42,7 +42,6 @@ class StreamsAppTest {
                 .containsEntry("consumer.session.timeout.ms", 6_000)
                 .containsEntry("consumer.heartbeat.interval.ms", 1_500)
                 .containsEntry("consumer.auto.offset.reset", "earliest")
-                .containsEntry("producer.max.in.flight.requests.per.connection", 1)
                 .containsEntry("rocksdb.config.setter", SharedMemory.class);
     }
 

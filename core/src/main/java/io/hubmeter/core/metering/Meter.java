@@ -30,9 +30,8 @@ public final class Meter {
         Instant first = changes.getFirst().at();
         Deque<Reading> newer = notBefore(history, first);
         Reading base = newer.isEmpty() ? history.latest() : history.asOf(first.minusMillis(1));
-        long sequence = newer.isEmpty()
-                ? (base == null ? 1 : base.sequence() + 1)
-                : newer.getLast().sequence() + 1;
+        Reading newest = newer.isEmpty() ? base : newer.getLast();
+        long sequence = newest == null ? 0 : newest.sequence();
         return new Sweep(base, sequence, estimated).over(newer, changes);
     }
 
@@ -61,6 +60,7 @@ public final class Meter {
         private Quantities oldRates;
         private int oldPods;
 
+        /** A sweep from a reading on, where the newest of all has the given sequence. */
         Sweep(@Nullable Reading base, long sequence, boolean estimated) {
             this.sequence = sequence;
             this.estimated = estimated;
@@ -89,12 +89,12 @@ public final class Meter {
                     podShift += change.openPods();
                     change = nextChange.hasNext() ? nextChange.next() : null;
                 }
-                write(instant, old);
+                write(instant, old, instant.equals(instants.last()));
             }
             return written;
         }
 
-        private void write(Instant instant, @Nullable Reading old) {
+        private void write(Instant instant, @Nullable Reading old, boolean isLast) {
             if (at != null) {
                 totals = totals.plus(rates.times(Duration.between(at, instant).toMillis()));
             }
@@ -108,7 +108,7 @@ public final class Meter {
                     before,
                     rates,
                     openPods,
-                    sequence,
+                    isLast ? sequence + 2 : sequence + 1,
                     old == null ? 0 : old.revision() + 1,
                     estimated || (old != null && old.estimated())));
         }

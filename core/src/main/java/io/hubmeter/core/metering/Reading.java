@@ -15,7 +15,9 @@ import java.time.temporal.ChronoUnit;
  * @param ratesBefore rates held just before {@code at}, in micro-units
  * @param ratesAfter rates held from {@code at} on, in micro-units
  * @param openPods how many pods hold resources from {@code at} on; 0 or more
- * @param sequence the account's count of meter changes when this was written, from 1; a newer reading never has a smaller one
+ * @param sequence rises by two with each change of the account's meter, from 2: of the readings that a change writes, the last
+ *     and newest has the even number, the others the odd one before it. So a newest reading with an odd number means that the
+ *     rest of its change is not written yet. A newer reading never has a smaller one
  * @param revision how often the reading of this instant was amended; 0 when first written
  * @param estimated whether it rests on an end that nobody saw, only inferred from a snapshot
  */

@@ -1,8 +1,8 @@
 package io.hubmeter.standalone.cli;
 
+import io.hubmeter.collector.replay.TraceSpan;
 import io.hubmeter.collector.trace.Trace;
 import io.hubmeter.collector.trace.TraceBounds;
-import io.hubmeter.collector.trace.TraceSpan;
 import io.hubmeter.core.policy.Policy;
 import io.hubmeter.schemas.avro.RejectRecord;
 import io.hubmeter.standalone.Standalone;

@@ -1,9 +1,9 @@
 package io.hubmeter.standalone.replay;
 
 import io.hubmeter.collector.publish.Publisher;
+import io.hubmeter.collector.replay.TraceSource;
+import io.hubmeter.collector.replay.TraceSpan;
 import io.hubmeter.collector.trace.Trace;
-import io.hubmeter.collector.trace.TraceSource;
-import io.hubmeter.collector.trace.TraceSpan;
 import io.hubmeter.core.policy.Policy;
 import io.hubmeter.core.quota.Limit;
 import io.hubmeter.schemas.avro.RejectRecord;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubmeter.collector.policyfile.PolicyFile;
 import io.hubmeter.collector.policyfile.PolicyResult;
+import io.hubmeter.collector.replay.TraceSpan;
 import io.hubmeter.collector.trace.Trace;
 import io.hubmeter.collector.trace.TraceBounds;
 import io.hubmeter.collector.trace.TraceFile;
 import io.hubmeter.collector.trace.TraceJob;
-import io.hubmeter.collector.trace.TraceSpan;
 import io.hubmeter.core.metering.Resource;
 import io.hubmeter.core.policy.Policy;
 import io.hubmeter.schemas.avro.RejectRecord;

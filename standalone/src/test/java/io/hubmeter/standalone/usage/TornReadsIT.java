@@ -29,12 +29,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/**
- * Answers while readings are amended: each is that of one state of the meter, never a mixture of two.
- *
- * <p>Only late pods are told. One that adds two readings after the newest at once (its start and its end, told together) can
- * still be seen half: the first of the two has the new sequence already.
- */
+/** Answers while readings are amended: each is that of one state of the meter, never a mixture of two. */
 class TornReadsIT {
     private static final int PODS = 150;
     private static final int READERS = 4;

@@ -38,11 +38,14 @@ final class QueriedMeterHistory implements MeterHistory {
         this.latest = note(stores.query(StoreNames.METERS, partition, VersionedKeyQuery.withKey(account)));
     }
 
-    /** Whether the history has not changed while it was read. */
+    /** Whether the history was whole, and has not changed while it was read. */
     boolean isConsistent() {
         Reading now = note(stores.query(StoreNames.METERS, partition, VersionedKeyQuery.withKey(account)));
-        return now == null
-                || (latest != null && latest.sequence() == now.sequence() && newestSequence == now.sequence());
+        if (now == null || latest == null) {
+            return now == null;
+        }
+        boolean whole = now.sequence() % 2 == 0;
+        return whole && latest.sequence() == now.sequence() && newestSequence == now.sequence();
     }
 
     @Override

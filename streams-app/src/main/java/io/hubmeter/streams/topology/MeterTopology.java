@@ -53,20 +53,18 @@ public final class MeterTopology {
         source(topology, TopologyNames.POLICIES_SOURCE, Topics.POLICIES, PolicyRecord.class);
 
         topology.addProcessor(
-                TopologyNames.POD_PROCESSOR, () -> new PodProcessor(retention), TopologyNames.PODS_SOURCE);
-        topology.addProcessor(
-                TopologyNames.ACCOUNT_PROCESSOR, () -> new AccountProcessor(retention), TopologyNames.ACCOUNTS_SOURCE);
-        topology.addProcessor(
-                TopologyNames.POLICY_PROCESSOR, () -> new PolicyProcessor(retention), TopologyNames.POLICIES_SOURCE);
+                TopologyNames.ACCOUNT_TASK,
+                () -> new AccountTask(retention),
+                TopologyNames.PODS_SOURCE,
+                TopologyNames.ACCOUNTS_SOURCE,
+                TopologyNames.POLICIES_SOURCE);
+        new StateStores(registry)
+                .all(retention)
+                .forEach(store -> topology.addStateStore(store, TopologyNames.ACCOUNT_TASK));
 
-        String[] processors = {
-            TopologyNames.POD_PROCESSOR, TopologyNames.ACCOUNT_PROCESSOR, TopologyNames.POLICY_PROCESSOR
-        };
-        new StateStores(registry).all(retention).forEach(store -> topology.addStateStore(store, processors));
-
-        sink(topology, TopologyNames.READINGS_SINK, Topics.READINGS, ReadingRecord.class, processors);
-        sink(topology, TopologyNames.OVER_QUOTA_SINK, Topics.OVER_QUOTA, OverQuotaRecord.class, processors);
-        sink(topology, TopologyNames.REJECTS_SINK, Topics.REJECTS, RejectRecord.class, processors);
+        sink(topology, TopologyNames.READINGS_SINK, Topics.READINGS, ReadingRecord.class);
+        sink(topology, TopologyNames.OVER_QUOTA_SINK, Topics.OVER_QUOTA, OverQuotaRecord.class);
+        sink(topology, TopologyNames.REJECTS_SINK, Topics.REJECTS, RejectRecord.class);
         return topology;
     }
 
@@ -78,13 +76,12 @@ public final class MeterTopology {
                 topic.name());
     }
 
-    private <T extends SpecificRecord> void sink(
-            Topology topology, String name, Topic topic, Class<T> type, String... parents) {
+    private <T extends SpecificRecord> void sink(Topology topology, String name, Topic topic, Class<T> type) {
         topology.addSink(
                 name,
                 topic.name(),
                 Serdes.String().serializer(),
                 ConfluentAvroSerde.of(type, registry).serializer(),
-                parents);
+                TopologyNames.ACCOUNT_TASK);
     }
 }

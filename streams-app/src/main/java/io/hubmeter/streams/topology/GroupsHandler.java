@@ -5,14 +5,10 @@ import io.hubmeter.schemas.avro.AccountRecord;
 import org.apache.kafka.streams.processor.api.Record;
 
 /** Notes the groups of accounts, and looks at their limits anew where those change. */
-final class AccountProcessor extends AccountTask<AccountRecord> {
+final class GroupsHandler {
+    private GroupsHandler() {}
 
-    AccountProcessor(MeterRetention retention) {
-        super(retention);
-    }
-
-    @Override
-    void process(Record<String, AccountRecord> record, Parts parts) {
+    static void handle(Record<String, AccountRecord> record, Parts parts) {
         AccountRecord value = record.value();
         AccountId account;
         try {

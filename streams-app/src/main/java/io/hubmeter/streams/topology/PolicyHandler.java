@@ -6,14 +6,10 @@ import io.hubmeter.wire.Policies;
 import org.apache.kafka.streams.processor.api.Record;
 
 /** Takes another policy, and looks at the limits of every account of the task anew. */
-final class PolicyProcessor extends AccountTask<PolicyRecord> {
+final class PolicyHandler {
+    private PolicyHandler() {}
 
-    PolicyProcessor(MeterRetention retention) {
-        super(retention);
-    }
-
-    @Override
-    void process(Record<String, PolicyRecord> record, Parts parts) {
+    static void handle(Record<String, PolicyRecord> record, Parts parts) {
         try {
             Policies.policy(record.value());
         } catch (IllegalArgumentException | ArithmeticException e) {

@@ -19,14 +19,10 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /** Folds changes of pods into readings, and moves the clock with the messages of their sources. */
-final class PodProcessor extends AccountTask<PodRecord> {
+final class PodHandler {
+    private PodHandler() {}
 
-    PodProcessor(MeterRetention retention) {
-        super(retention);
-    }
-
-    @Override
-    void process(Record<String, PodRecord> record, Parts parts) {
+    static void handle(Record<String, PodRecord> record, Parts parts) {
         PodRecord value = record.value();
         Instant latest = Instant.ofEpochMilli(record.timestamp()).plus(Admission.CLOCK_SKEW);
         if (value.getObservedAt().isAfter(latest)) {
@@ -57,7 +53,7 @@ final class PodProcessor extends AccountTask<PodRecord> {
         }
     }
 
-    private void change(@Nullable String key, PodRecord value, Parts parts) {
+    private static void change(@Nullable String key, PodRecord value, Parts parts) {
         switch (Admission.check(key, value)) {
             case Admission.Accepted accepted -> observe(accepted, value, parts);
             case Admission.Refused(RejectReason reason, String message) ->
@@ -65,7 +61,7 @@ final class PodProcessor extends AccountTask<PodRecord> {
         }
     }
 
-    private void observe(Admission.Accepted accepted, PodRecord value, Parts parts) {
+    private static void observe(Admission.Accepted accepted, PodRecord value, Parts parts) {
         AccountId account = accepted.account();
         PodObservation observation = accepted.observation();
         String uid = accepted.pod().getUid();

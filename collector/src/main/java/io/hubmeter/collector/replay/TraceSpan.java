@@ -1,5 +1,7 @@
-package io.hubmeter.collector.trace;
+package io.hubmeter.collector.replay;
 
+import io.hubmeter.collector.trace.Trace;
+import io.hubmeter.collector.trace.TraceJob;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;

@@ -1,6 +1,9 @@
-package io.hubmeter.collector.trace;
+package io.hubmeter.collector.replay;
 
 import io.hubmeter.collector.publish.Publisher;
+import io.hubmeter.collector.trace.Trace;
+import io.hubmeter.collector.trace.TraceJob;
+import io.hubmeter.collector.trace.TraceProblem;
 import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.schemas.avro.AccountRecord;
 import io.hubmeter.schemas.avro.Heartbeat;

@@ -1,0 +1,23 @@
+package io.hubmeter.streams.topology;
+
+import io.hubmeter.core.metering.AccountId;
+import io.hubmeter.core.quota.QuotaEvent;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The parts that read and write a task's stores; one of each, since they keep what every record asks for. */
+record Parts(Ledger ledger, Clock clock, Limiter limiter, Outputs outputs) {
+
+    /** Says what happened to limits of an account. */
+    void quotaEvents(AccountId account, List<QuotaEvent> events, Instant at) {
+        quotaEvents(account, events, at, null);
+    }
+
+    /** The same, where a pod has just started. */
+    void quotaEvents(AccountId account, List<QuotaEvent> events, Instant at, @Nullable OpenPod started) {
+        if (!events.isEmpty()) {
+            outputs.quotaEvents(account, events, limiter.policy(), at, started);
+        }
+    }
+}
