@@ -49,7 +49,7 @@ class DemoIT {
 
             assertThat(run("decide", "--url", url, "--user", "somebody", "--cpu", "1").exitCode)
                     .isZero();
-            Ended denied = run("decide", "--url", url, "--user", "somebody", "--gpu", "4000");
+            Ended denied = run("decide", "--url", url, "--user", "somebody", "--gpu", "40000");
             assertThat(denied.exitCode).as(denied.output).isEqualTo(1);
             assertThat(run("usage", "--url", url, "u003").exitCode).isZero();
             assertThat(run("report", "--url", url).output).contains("USER", "u003");

@@ -13,11 +13,14 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one store of one partition of this instance, active or standby.
+ * Reads one store of one partition of this instance.
  *
  * <p>Versioned stores are asked through interactive queries of version 2 (KIP-796), the only ones that know them. Key-value
  * stores are read as version 1 does: in Kafka Streams 4.3.1 a version 2 query locks a store's position and then the store, and
  * a write locks the store and then its position, so the two can wait for each other for ever (ADR 0009).
+ *
+ * <p>Key-value stores are read from running tasks only: one that is being restored would answer with what it has so far, and
+ * what it says of the time heard would make that look fresh. So whoever reads a versioned store reads the time heard first.
  */
 final class StoreReader {
     private final KafkaStreams streams;
@@ -57,9 +60,8 @@ final class StoreReader {
     }
 
     private <K, V> ReadOnlyKeyValueStore<K, V> keyValueStore(NamedStore<K, V> store, int partition) {
-        return streams.store(StoreQueryParameters.fromNameAndType(store.name(), store.type())
-                .withPartition(partition)
-                .enableStaleStores());
+        return streams.store(
+                StoreQueryParameters.fromNameAndType(store.name(), store.type()).withPartition(partition));
     }
 
     private static <T extends @Nullable Object> T reading(String store, int partition, Supplier<T> read) {

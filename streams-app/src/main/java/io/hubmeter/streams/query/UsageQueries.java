@@ -36,7 +36,7 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be asked of the stores that this instance holds, active or standby. Safe for use by many threads.
+ * What can be asked of the stores that this instance works on; standby copies are not asked yet. Safe for use by many threads.
  *
  * <p>Every method throws {@link StateUnavailable} if the partition that it needs cannot be read here now.
  */
@@ -100,12 +100,15 @@ public final class UsageQueries {
             AccountId account, List<Limit> limits, Request request, Duration minimumRuntime, Instant at) {
         int partition = partition(account);
         for (int tries = 1; ; tries++) {
+            // First, so that the readings are at least as new, and because it is refused while stores are being
+            // restored.
+            Instant heardAt = heardAt(partition, account.realm());
             QueriedMeterHistory history = new QueriedMeterHistory(stores, partition, account.toString());
             Reading inForce = history.asOf(at);
             Assessment assessment = new Assessment(
                     account,
                     at,
-                    heardAt(partition, account.realm()),
+                    heardAt,
                     Assessor.assess(history, limits, request, minimumRuntime, at),
                     inForce == null ? Quantities.ZERO : inForce.ratesAfter(),
                     inForce == null ? 0 : inForce.openPods());
@@ -126,6 +129,8 @@ public final class UsageQueries {
     public List<Reading> history(AccountId account, Instant from, Instant to, int most) {
         int partition = partition(account);
         for (int tries = 1; ; tries++) {
+            // Refused while stores are being restored: then the readings could be old ones.
+            var _ = heardAt(partition, account.realm());
             QueriedMeterHistory history = new QueriedMeterHistory(stores, partition, account.toString());
             List<Reading> readings = history.between(from, to, most);
             if (history.isConsistent()) {
