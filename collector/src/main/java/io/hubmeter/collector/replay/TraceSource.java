@@ -29,6 +29,9 @@ import java.util.function.LongConsumer;
  * the number of starts and ends sent; a run that resumes from one sends the rest. One thread at a time.
  */
 public final class TraceSource {
+    /** The reason code of a row that cannot be used. */
+    public static final String BAD_ROW = "bad-trace-row";
+
     private static final long EVENTS_PER_OFFSET = 5_000;
     private static final long START_VERSION = 1;
     private static final long END_VERSION = 2;
@@ -106,8 +109,8 @@ public final class TraceSource {
         }
         groups.forEach((user, of) -> publisher.account(new AccountRecord(realm, user, List.copyOf(of), null, at)));
         for (TraceProblem problem : trace.problems()) {
-            publisher.reject(new RejectRecord(
-                    "bad-trace-row", problem.toString(), problem.file() + ":" + problem.line(), at, null));
+            publisher.reject(
+                    new RejectRecord(BAD_ROW, problem.toString(), problem.file() + ":" + problem.line(), at, null));
         }
         publisher.flush();
     }

@@ -1,5 +1,6 @@
 package io.hubmeter.standalone.cli;
 
+import io.hubmeter.collector.replay.TraceSource;
 import io.hubmeter.collector.replay.TraceSpan;
 import io.hubmeter.collector.trace.Trace;
 import io.hubmeter.collector.trace.TraceBounds;
@@ -81,8 +82,11 @@ final class ReplayCommand implements Callable<Integer> {
             try (Progress progress = new Progress("Replay", replay.size())) {
                 rejects = replay.run(out, progress);
             }
-            rejects.forEach(reject ->
-                    err.printf("refused: %s: %s (%s)%n", reject.getReason(), reject.getMessage(), reject.getOrigin()));
+            // Rows that could not be used were listed before the replay began.
+            rejects.stream()
+                    .filter(reject -> !reject.getReason().equals(TraceSource.BAD_ROW))
+                    .forEach(reject -> err.printf(
+                            "refused: %s: %s (%s)%n", reject.getReason(), reject.getMessage(), reject.getOrigin()));
             Duration took = Duration.ofNanos(System.nanoTime() - startedNs);
             err.printf(
                     "%,d starts and ends in %.1f s; wrote %s and %s%n",
