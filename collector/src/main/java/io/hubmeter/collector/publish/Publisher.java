@@ -67,6 +67,10 @@ public final class Publisher implements AutoCloseable {
         properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
         properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        // A broker takes any first sequence of a producer that it does not know yet: were two requests in flight and
+        // the first
+        // one refused for a moment, the second would overtake it, a heartbeat the events before it.
+        properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         properties.put(ProducerConfig.LINGER_MS_CONFIG, 5);
         properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 64 << 10);
@@ -145,8 +149,14 @@ public final class Publisher implements AutoCloseable {
         }
     }
 
+    /**
+     * Waits, for a while, until everything sent is acknowledged.
+     *
+     * @throws PublishFailed if something is not
+     */
     @Override
     public void close() {
         producer.close(CLOSE_TIMEOUT);
+        throwFailure();
     }
 }
