@@ -5,6 +5,7 @@ import io.hubmeter.schemas.avro.AccountRecord;
 import io.hubmeter.schemas.avro.DecisionRecord;
 import io.hubmeter.schemas.avro.GrantRecord;
 import io.hubmeter.schemas.avro.OverQuotaRecord;
+import io.hubmeter.schemas.avro.OwnerRecord;
 import io.hubmeter.schemas.avro.PodRecord;
 import io.hubmeter.schemas.avro.PolicyRecord;
 import io.hubmeter.schemas.avro.ReadingRecord;
@@ -119,6 +120,14 @@ public final class Topics {
             Retention.compact(),
             Partitioning.SINGLE);
 
+    /** Which user the pods of another object, such as a Dask cluster, are charged to. */
+    public static final Topic OWNERS = Topic.of(
+            "hubmeter.owners",
+            "source/namespace/kind/name of the object",
+            OwnerRecord.getClassSchema(),
+            Retention.days(400),
+            Partitioning.SINGLE);
+
     private static final List<Topic> ALL = List.of(
             PODS,
             ACCOUNTS,
@@ -131,7 +140,8 @@ public final class Topics {
             WARNINGS,
             DECISIONS,
             REJECTS,
-            OFFSETS);
+            OFFSETS,
+            OWNERS);
 
     private Topics() {}
 

@@ -75,7 +75,8 @@ final class FedPods {
                 ExactDecimals.decimals(observation.rates()),
                 observation.scheduledAt(),
                 observation.ratesAt(),
-                observation.endedAt());
+                observation.endedAt(),
+                observation.gone());
         return new PodRecord(
                 PodOp.u,
                 null,

@@ -4,9 +4,7 @@ import io.hubmeter.core.metering.PodObservation;
 import io.hubmeter.schemas.avro.PodOp;
 import io.hubmeter.schemas.avro.PodRecord;
 import io.hubmeter.schemas.avro.PodState;
-import java.time.Instant;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Pods as records of {@code hubmeter.pods}. */
 public final class Pods {
@@ -31,11 +29,7 @@ public final class Pods {
                 ExactDecimals.quantities(state.getRates()),
                 state.getScheduledAt(),
                 state.getRatesAt(),
-                end(record, state));
-    }
-
-    private static @Nullable Instant end(PodRecord record, PodState state) {
-        Instant told = state.getEndedAt();
-        return told == null && record.getOp() == PodOp.d ? record.getObservedAt() : told;
+                state.getEndedAt(),
+                state.getGone() || record.getOp() == PodOp.d);
     }
 }

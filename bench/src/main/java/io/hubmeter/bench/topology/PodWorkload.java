@@ -107,7 +107,8 @@ public record PodWorkload(int accounts, int events) {
                 rates(pod.number()),
                 pod.start(),
                 pod.start(),
-                isEnd ? pod.end() : null);
+                isEnd ? pod.end() : null,
+                false);
         Source source = new Source(SOURCE, null, isEnd ? 2L : 1L, null);
         return isEnd
                 ? new PodRecord(PodOp.d, state, null, null, source, pod.end())

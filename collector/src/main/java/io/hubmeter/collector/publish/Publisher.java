@@ -6,6 +6,7 @@ import io.hubmeter.schemas.ConfluentAvroSerde;
 import io.hubmeter.schemas.Topic;
 import io.hubmeter.schemas.Topics;
 import io.hubmeter.schemas.avro.AccountRecord;
+import io.hubmeter.schemas.avro.OwnerRecord;
 import io.hubmeter.schemas.avro.PodRecord;
 import io.hubmeter.schemas.avro.PolicyRecord;
 import io.hubmeter.schemas.avro.RejectRecord;
@@ -45,6 +46,7 @@ public final class Publisher implements AutoCloseable {
     private final Serializer<PolicyRecord> policies;
     private final Serializer<RejectRecord> rejects;
     private final Serializer<SourceOffset> offsets;
+    private final Serializer<OwnerRecord> owners;
 
     private Publisher(Producer<byte[], byte[]> producer, SchemaRegistryClient registry) {
         this.producer = producer;
@@ -54,6 +56,7 @@ public final class Publisher implements AutoCloseable {
         this.policies = ConfluentAvroSerde.of(PolicyRecord.class, registry).serializer();
         this.rejects = ConfluentAvroSerde.of(RejectRecord.class, registry).serializer();
         this.offsets = ConfluentAvroSerde.of(SourceOffset.class, registry).serializer();
+        this.owners = ConfluentAvroSerde.of(OwnerRecord.class, registry).serializer();
     }
 
     /**
@@ -67,9 +70,8 @@ public final class Publisher implements AutoCloseable {
         properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
         properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        // A broker takes any first sequence of a producer that it does not know yet: were two requests in flight and
-        // the first
-        // one refused for a moment, the second would overtake it, a heartbeat the events before it.
+        // A broker takes any first sequence of a producer that it does not know yet: were two requests in flight and the
+        // first one refused for a moment, the second would overtake it, a heartbeat the events before it.
         properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         properties.put(ProducerConfig.LINGER_MS_CONFIG, 5);
@@ -109,6 +111,13 @@ public final class Publisher implements AutoCloseable {
     /** Something that a source could not use. */
     public void reject(RejectRecord record) {
         send(Topics.REJECTS, null, record.getOrigin(), rejects, record, record.getObservedAt());
+    }
+
+    /** Which user the pods of an object are charged to. */
+    public void owner(OwnerRecord record) {
+        String key = String.join(
+                "/", record.getSource(), record.getNamespace(), record.getKind(), record.getName());
+        send(Topics.OWNERS, null, key, owners, record, record.getObservedAt());
     }
 
     /** How far a source has come: written only after everything before it was acknowledged, and itself acknowledged. */

@@ -141,7 +141,7 @@ public final class TraceSource {
 
     /** Writes how far the replay has come, after all that was sent is acknowledged. */
     public void commit(Instant at) {
-        publisher.offset(new SourceOffset(name(), (long) position, shift.toMillis(), position == events.size(), at));
+        publisher.offset(new SourceOffset(name(), (long) position, shift.toMillis(), position == events.size(), at, 0L));
     }
 
     private void heartbeat(Instant at) {
@@ -177,6 +177,7 @@ public final class TraceSource {
                 ExactDecimals.decimals(job.rates()),
                 start,
                 start,
-                ended ? event.at().plus(shift) : null);
+                ended ? event.at().plus(shift) : null,
+                false);
     }
 }

@@ -13,15 +13,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>At an instant the pod holds the rates of the newest observation whose {@code ratesAt} is at or before it. So only
  * observations that no newer one overrides from an earlier instant on need to be kept: versions and instants of the spans
- * rise together. The pod starts at the earliest start that was told, and ends at the end that the newest observation with an
- * end told.
+ * rise together. The pod starts at the earliest start that was told. It ends at the end that the newest observation with an
+ * end told; else when it was first seen to be gone; else at the end that a snapshot implies.
  *
  * @param version the newest version seen
  * @param seenAt the source's clock when it last saw the pod, as far as was told
  * @param spans the rates over time, both versions and instants strictly rising; never empty
  * @param scheduledAt the start; null if no observation gave one
  * @param endedAt the end; null while the pod holds resources
- * @param endVersion the version that told the end; 0 without an end, {@value #ESTIMATED} if it was inferred
+ * @param endVersion the version that told the end; 0 without an end, {@value #SEEN} if the pod was seen to be gone, {@value
+ *     #ESTIMATED} if the end was inferred
  */
 public record PodHistory(
         long version,
@@ -33,6 +34,8 @@ public record PodHistory(
 
     /** The version of an end that nobody told. */
     public static final long ESTIMATED = -1;
+    /** The version of an end that nobody told, but that somebody saw: the pod was gone. */
+    public static final long SEEN = -2;
     /** How many changes of its rates a pod may have; a further one is refused. */
     public static final int MAX_SPANS = 1_000;
 
@@ -48,8 +51,15 @@ public record PodHistory(
                 first.observedAt(),
                 List.of(new RateSpan(first.version(), firstFrom(first), first.rates())),
                 first.scheduledAt(),
-                first.endedAt(),
-                first.endedAt() == null ? 0 : first.version());
+                first.end(),
+                endVersion(first));
+    }
+
+    private static long endVersion(PodObservation observation) {
+        if (observation.end() == null) {
+            return 0;
+        }
+        return observation.endedAt() == null ? SEEN : observation.version();
     }
 
     private static Instant firstFrom(PodObservation observation) {
@@ -75,16 +85,17 @@ public record PodHistory(
         long endFrom = endVersion;
         boolean reopened = isEstimated()
                 && observation.version() >= version
-                && observation.endedAt() == null
+                && observation.end() == null
                 && end != null
                 && observation.observedAt().isAfter(end);
         if (reopened) {
             end = null;
             endFrom = 0;
         }
-        if (observation.endedAt() != null && (end == null || observation.version() > endFrom)) {
-            end = observation.endedAt();
-            endFrom = observation.version();
+        Instant newEnd = observation.end();
+        if (newEnd != null && (end == null || outranks(observation, newEnd, end, endFrom))) {
+            end = newEnd;
+            endFrom = endVersion(observation);
         }
         return new PodHistory(
                 Math.max(version, observation.version()),
@@ -93,6 +104,15 @@ public record PodHistory(
                 earlier(scheduledAt, observation.scheduledAt()),
                 end,
                 endFrom);
+    }
+
+    /** Whether an observation knows better when the pod ended. */
+    private static boolean outranks(PodObservation observation, Instant newEnd, Instant end, long endFrom) {
+        if (observation.endedAt() != null) {
+            return observation.version() > endFrom;
+        }
+        // The pod was gone already when it was first seen to be.
+        return endFrom == ESTIMATED || (endFrom == SEEN && newEnd.isBefore(end));
     }
 
     /**

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param rates what the pod holds while it runs, in micro-units
  * @param scheduledAt from when on it holds them; null while it has no node, then it costs nothing
  * @param ratesAt since when these rates hold; null if the source cannot tell
- * @param endedAt from when on it holds nothing any more; null while it does
+ * @param endedAt from when on it holds nothing any more; null while it does, or if nobody tells since when
+ * @param gone whether it holds nothing any more although {@code endedAt} is null: it ended when this was observed, or sooner
  */
 public record PodObservation(
         long version,
@@ -19,4 +20,22 @@ public record PodObservation(
         Quantities rates,
         @Nullable Instant scheduledAt,
         @Nullable Instant ratesAt,
-        @Nullable Instant endedAt) {}
+        @Nullable Instant endedAt,
+        boolean gone) {
+
+    /** An observation of a pod whose end, if there is one, is told. */
+    public PodObservation(
+            long version,
+            Instant observedAt,
+            Quantities rates,
+            @Nullable Instant scheduledAt,
+            @Nullable Instant ratesAt,
+            @Nullable Instant endedAt) {
+        this(version, observedAt, rates, scheduledAt, ratesAt, endedAt, false);
+    }
+
+    /** The end as far as it is known: as told, or when the pod was seen to be gone; null while it holds resources. */
+    public @Nullable Instant end() {
+        return endedAt == null && gone ? observedAt : endedAt;
+    }
+}

@@ -77,7 +77,7 @@ sealed interface Admission {
             return new Refused(RejectReason.BEFORE_EPOCH, "found %s, expected 1970 or later".formatted(ancient.get()));
         }
         Instant start = observation.scheduledAt();
-        Instant end = observation.endedAt();
+        Instant end = observation.end();
         if (start != null && end != null && end.isBefore(start)) {
             return new Refused(
                     RejectReason.END_BEFORE_START,

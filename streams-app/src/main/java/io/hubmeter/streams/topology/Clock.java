@@ -46,7 +46,7 @@ final class Clock {
     void snapshotStarted(String name, long snapshot) {
         SourceStateRecord state = source(name);
         if (snapshot > state.getSnapshot()) {
-            sources.put(
+            put(
                     name,
                     new SourceStateRecord(state.getRealms(), state.getHeardAt(), snapshot, true, state.getHeardAt()));
         }

@@ -68,7 +68,7 @@ final class PodHandler {
         PodHistoryRecord known = parts.ledger().pod(account, uid);
         PodHistory before = known == null ? null : PodHistories.history(known);
         Instant floor = parts.ledger().floor();
-        Instant end = observation.endedAt();
+        Instant end = observation.end();
         if (end != null && end.isBefore(floor) && before == null) {
             parts.outputs()
                     .reject(
@@ -109,7 +109,8 @@ final class PodHandler {
                 before.spans().getLast().rates(),
                 observation.scheduledAt(),
                 null,
-                observation.endedAt());
+                observation.endedAt(),
+                observation.gone());
     }
 
     private static void write(

@@ -34,7 +34,8 @@ final class PodRecords {
                 ExactDecimals.decimals(observation.rates()),
                 observation.scheduledAt(),
                 observation.ratesAt(),
-                observation.endedAt());
+                observation.endedAt(),
+                observation.gone());
         boolean gone = op == PodOp.d;
         return new PodRecord(
                 op,
