@@ -26,7 +26,8 @@ class TopicsTest {
                         "hubmeter.warnings",
                         "hubmeter.decisions",
                         "hubmeter.rejects",
-                        "hubmeter.offsets");
+                        "hubmeter.offsets",
+                        "hubmeter.owners");
     }
 
     @Test
@@ -92,7 +93,7 @@ class TopicsTest {
 
         var ids = RegistryTopics.register(registry);
 
-        assertThat(ids).hasSize(12).containsKey("hubmeter.pods-value");
+        assertThat(ids).hasSize(13).containsKey("hubmeter.pods-value");
         assertThat(RegistryTopics.register(registry)).isEqualTo(ids);
         assertThat(registry.idOf("hubmeter.pods-value", PodRecord.getClassSchema()))
                 .isEqualTo(ids.get("hubmeter.pods-value"));

@@ -47,7 +47,8 @@ class MeterLawsTest {
                                     Told.quantities(drawn.rates()),
                                     random.nextInt(3) == 0 ? null : at(drawn.instant()),
                                     at(drawn.instant()),
-                                    random.nextInt(3) == 0 ? at(drawn.instant()) : null)));
+                                    random.nextInt(4) == 0 ? at(drawn.instant()) : null,
+                                    random.nextInt(3) == 0)));
                 }
             }
             Replay replay = new Replay();
@@ -203,6 +204,54 @@ class MeterLawsTest {
                         seen.scheduledAt(),
                         seen.ratesAt(),
                         seen.endedAt()));
+    }
+
+    /** A pod that is seen to be gone, again and again and by several observers, ended when that was seen first. */
+    @Test
+    void aPodThatNobodySawEndEndedWhenItWasFirstSeenToBeGone() {
+        Seeds.check(500, random -> {
+            RandomPods drawn = new RandomPods(random, ACCOUNT, 5);
+            List<Told> all = new ArrayList<>();
+            for (PodInterval pod : drawn.pods()) {
+                List<Told> life = Told.lifeOf(pod);
+                if (pod.endMs() == PodInterval.OPEN) {
+                    all.addAll(life);
+                } else {
+                    all.addAll(life.subList(0, life.size() - 1));
+                    all.add(gone(life.getLast(), pod.endMs(), 0));
+                    for (int again = 1; again <= random.nextInt(3); again++) {
+                        all.add(gone(life.getLast(), pod.endMs() + random.nextLong(1, 100_000), again));
+                    }
+                }
+            }
+            Replay replay = new Replay();
+            for (Told told : shuffledWithRepeats(all, random)) {
+                if (random.nextInt(3) == 0) {
+                    replay.estimateEnd(told.uid(), at(drawn.firstMs()), NO_FLOOR);
+                }
+                replay.observe(told, NO_FLOOR);
+            }
+            for (PodInterval pod : drawn.pods()) {
+                if (pod.endMs() == PodInterval.OPEN) {
+                    replay.observe(listedAgain(pod, drawn.lastMs() + 1), NO_FLOOR);
+                }
+            }
+            checkEverywhere(replay.timeline(), new BruteForce(drawn.pods(), ACCOUNT), drawn);
+        });
+    }
+
+    private static Told gone(Told end, long seenMs, int versionsLater) {
+        PodObservation told = end.observation();
+        return new Told(
+                end.uid(),
+                new PodObservation(
+                        told.version() + versionsLater,
+                        at(seenMs),
+                        told.rates(),
+                        told.scheduledAt(),
+                        told.ratesAt(),
+                        null,
+                        true));
     }
 
     private static void checkEverywhere(Timeline timeline, BruteForce bruteForce, RandomPods drawn) {

@@ -79,12 +79,7 @@ public record Told(String uid, PodObservation observation) {
         if (start == null) {
             return null;
         }
-        long endMs = observations.stream()
-                .filter(observation -> observation.endedAt() != null)
-                .max(Comparator.comparingLong(PodObservation::version))
-                .map(observation ->
-                        Objects.requireNonNull(observation.endedAt()).toEpochMilli())
-                .orElse(PodInterval.OPEN);
+        long endMs = endMs(observations);
         TreeSet<Instant> instants = new TreeSet<>();
         observations.forEach(observation -> instants.add(ratesAt(observation)));
         List<RateStep> steps = instants.stream()
@@ -92,6 +87,20 @@ public record Told(String uid, PodObservation observation) {
                 .toList();
         long startMs = start.toEpochMilli();
         return new PodInterval(account, uid, steps, startMs, Math.max(startMs, endMs));
+    }
+
+    /** The end that the newest version tells; if none tells one, the first sight of a pod that is gone. */
+    private static long endMs(List<PodObservation> observations) {
+        return observations.stream()
+                .filter(observation -> observation.endedAt() != null)
+                .max(Comparator.comparingLong(PodObservation::version))
+                .map(PodObservation::endedAt)
+                .or(() -> observations.stream()
+                        .filter(PodObservation::gone)
+                        .map(PodObservation::observedAt)
+                        .min(Comparator.naturalOrder()))
+                .map(Instant::toEpochMilli)
+                .orElse(PodInterval.OPEN);
     }
 
     private static Map<String, BigInteger> ratesAsOf(List<PodObservation> observations, Instant instant) {

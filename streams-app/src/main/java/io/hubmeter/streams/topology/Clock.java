@@ -31,14 +31,20 @@ final class Clock {
         return state == null ? new SourceStateRecord(List.of(), null, 0L, false, null) : state;
     }
 
-    /** Notes a heartbeat; false if it does not move the source's time forward. */
+    /**
+     * Notes a heartbeat; false if it does not move the source's time forward. A collector sends none while it lists, so one
+     * that comes meanwhile is that of another collector of the same source, which missed nothing.
+     */
     boolean heard(String name, List<String> realms, Instant at) {
         SourceStateRecord state = source(name);
         Instant heardAt = state.getHeardAt();
-        if (state.getSnapshotOpen() || (heardAt != null && !at.isAfter(heardAt))) {
+        if (heardAt != null && !at.isAfter(heardAt)) {
             return false;
         }
-        put(name, new SourceStateRecord(realms, at, state.getSnapshot(), false, state.getHeardBeforeSnapshot()));
+        put(
+                name,
+                new SourceStateRecord(
+                        realms, at, state.getSnapshot(), state.getSnapshotOpen(), state.getHeardBeforeSnapshot()));
         return true;
     }
 
@@ -46,9 +52,7 @@ final class Clock {
     void snapshotStarted(String name, long snapshot) {
         SourceStateRecord state = source(name);
         if (snapshot > state.getSnapshot()) {
-            put(
-                    name,
-                    new SourceStateRecord(state.getRealms(), state.getHeardAt(), snapshot, true, state.getHeardAt()));
+            put(name, new SourceStateRecord(state.getRealms(), state.getHeardAt(), snapshot, true, state.getHeardAt()));
         }
     }
 

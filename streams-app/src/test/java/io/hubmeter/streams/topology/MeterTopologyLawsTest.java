@@ -7,6 +7,7 @@ import io.hubmeter.core.bruteforce.Seeds;
 import io.hubmeter.core.metering.Told;
 import io.hubmeter.schemas.Topic;
 import io.hubmeter.schemas.Topics;
+import io.hubmeter.streams.state.avro.SourceStateRecord;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,6 +16,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.junit.jupiter.api.Test;
 
 /** What the domain promises of a meter holds of the whole graph, with its stores, serdes, sources and sinks. */
@@ -85,6 +87,20 @@ class MeterTopologyLawsTest {
                                 .toList());
             }
             return outputs;
+        }
+    }
+
+    /** What a snapshot lists counts from its beginning, also for a processor that goes on from the store after a crash. */
+    @Test
+    void aSnapshotThatWasBegunIsInTheStore() {
+        try (DrivenTopology topology = new DrivenTopology(Scenario.KEEPS_ALL)) {
+            topology.pod("", PodRecords.heartbeat("main", List.of("hub"), Instant.ofEpochMilli(1_000)));
+            topology.pod("", PodRecords.snapshotStarted("main", 7, Instant.ofEpochMilli(2_000)));
+
+            KeyValueStore<String, SourceStateRecord> sources = topology.driver().getKeyValueStore(StoreNames.SOURCES);
+            assertThat(sources.get("main"))
+                    .isEqualTo(new SourceStateRecord(
+                            List.of("hub"), Instant.ofEpochMilli(1_000), 7L, true, Instant.ofEpochMilli(1_000)));
         }
     }
 
@@ -160,7 +176,7 @@ class MeterTopologyLawsTest {
 
         private void snapshot(long atMs, long goneMs, long heardMs) {
             records.add(new Scenario.Fed("", PodRecords.snapshotStarted(MAIN, 1, Instant.ofEpochMilli(atMs))));
-            // Heartbeats before the list is complete do not count.
+            // Another collector of the same source may go on meanwhile.
             records.add(scenario.heartbeat(MAIN, atMs));
             for (String account : scenario.accounts()) {
                 for (PodInterval pod : scenario.pods(account)) {
