@@ -3,10 +3,10 @@ package io.hubmeter.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.hubmeter.schemas.TopicReader;
 import io.hubmeter.schemas.Topics;
 import io.hubmeter.schemas.avro.ReadingRecord;
 import io.hubmeter.schemas.registry.HttpSchemaRegistry;
-import io.hubmeter.standalone.replay.TopicReader;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -1,9 +1,9 @@
 package io.hubmeter.standalone.demo;
 
+import io.hubmeter.schemas.TopicReader;
 import io.hubmeter.schemas.Topics;
 import io.hubmeter.schemas.avro.SourceOffset;
 import io.hubmeter.schemas.registry.SchemaRegistryClient;
-import io.hubmeter.standalone.replay.TopicReader;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

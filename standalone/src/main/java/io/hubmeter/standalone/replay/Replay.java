@@ -6,6 +6,7 @@ import io.hubmeter.collector.replay.TraceSpan;
 import io.hubmeter.collector.trace.Trace;
 import io.hubmeter.core.policy.Policy;
 import io.hubmeter.core.quota.Limit;
+import io.hubmeter.schemas.TopicReader;
 import io.hubmeter.schemas.avro.RejectRecord;
 import io.hubmeter.standalone.Standalone;
 import java.io.BufferedWriter;

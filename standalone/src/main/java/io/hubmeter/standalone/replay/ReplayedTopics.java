@@ -1,6 +1,7 @@
 package io.hubmeter.standalone.replay;
 
 import io.hubmeter.core.metering.AccountId;
+import io.hubmeter.schemas.TopicReader;
 import io.hubmeter.schemas.Topics;
 import io.hubmeter.schemas.avro.OverQuotaRecord;
 import io.hubmeter.schemas.avro.PodOp;

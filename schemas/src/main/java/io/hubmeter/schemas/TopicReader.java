@@ -1,9 +1,8 @@
-package io.hubmeter.standalone.replay;
+package io.hubmeter.schemas;
 
-import io.hubmeter.schemas.ConfluentAvroSerde;
-import io.hubmeter.schemas.Topic;
 import io.hubmeter.schemas.registry.SchemaRegistryClient;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -17,24 +16,24 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 public final class TopicReader {
     private static final Duration POLL = Duration.ofMillis(200);
 
-    private final String bootstrapServers;
+    private final Map<String, Object> properties = new HashMap<>();
     private final SchemaRegistryClient registry;
 
     /** A reader of the topics of a broker. */
     public TopicReader(String bootstrapServers, SchemaRegistryClient registry) {
-        this.bootstrapServers = bootstrapServers;
+        this(Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers), registry);
+    }
+
+    /** A reader of the topics of a broker that clients need these properties to reach. */
+    public TopicReader(Map<String, String> kafkaProperties, SchemaRegistryClient registry) {
+        properties.putAll(kafkaProperties);
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
         this.registry = registry;
     }
 
-    /** Hands over every record, in order within its partition; keys are accounts. */
+    /** Hands over every record, in order within its partition. */
     public <T extends SpecificRecord> void read(Topic topic, Class<T> type, BiConsumer<String, T> handler) {
-        Map<String, Object> properties = Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                "read_committed",
-                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                5_000);
         try (KafkaConsumer<String, T> consumer = new KafkaConsumer<>(
                 properties,
                 new StringDeserializer(),
