@@ -85,7 +85,16 @@ public final class Publisher implements AutoCloseable {
 
     /** A change of a pod of an account. */
     public void pod(AccountId account, PodRecord record) {
-        send(Topics.PODS, null, account.toString(), pods, record, record.getObservedAt());
+        pod(account, record, () -> {});
+    }
+
+    /**
+     * A change of a pod of an account.
+     *
+     * @param acknowledged called when every replica has it, on a thread that must not be held up
+     */
+    public void pod(AccountId account, PodRecord record, Runnable acknowledged) {
+        send(Topics.PODS, null, account.toString(), pods, record, record.getObservedAt(), acknowledged);
     }
 
     /** A message of a source, to every partition. */
@@ -135,6 +144,17 @@ public final class Publisher implements AutoCloseable {
 
     private <T extends SpecificRecord> void send(
             Topic topic, @Nullable Integer partition, String key, Serializer<T> serializer, T value, Instant at) {
+        send(topic, partition, key, serializer, value, at, () -> {});
+    }
+
+    private <T extends SpecificRecord> void send(
+            Topic topic,
+            @Nullable Integer partition,
+            String key,
+            Serializer<T> serializer,
+            T value,
+            Instant at,
+            Runnable acknowledged) {
         throwFailure();
         // The callback keeps the failure; the next call throws it.
         var _ = producer.send(
@@ -145,7 +165,9 @@ public final class Publisher implements AutoCloseable {
                         key.getBytes(StandardCharsets.UTF_8),
                         serializer.serialize(topic.name(), value)),
                 (metadata, exception) -> {
-                    if (exception != null) {
+                    if (exception == null) {
+                        acknowledged.run();
+                    } else {
                         failure.compareAndSet(null, exception);
                     }
                 });

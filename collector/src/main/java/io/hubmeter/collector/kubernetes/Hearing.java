@@ -1,0 +1,131 @@
+package io.hubmeter.collector.kubernetes;
+
+import io.hubmeter.collector.source.SourceHealth;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How much the watching thread has heard, for the writing one to tell in heartbeats. Thread-safe.
+ *
+ * <p>A heartbeat says that nothing before its instant is missing. So there is none while no watch is open, and none after one
+ * was opened until it has told what happened meanwhile: until an event as new as the cluster was then has come, or the
+ * watch has been quiet for a moment.
+ */
+final class Hearing {
+    private static final Logger LOG = LoggerFactory.getLogger(Hearing.class);
+    private static final Duration QUIET = Duration.ofMillis(500);
+
+    private final InstantSource clock;
+    private SourceHealth.State state = SourceHealth.State.WAITING;
+    private @Nullable Instant heardAt;
+    private @Nullable String trouble;
+    private @Nullable WatchStream stream;
+    private boolean complete;
+    private @Nullable Instant handling;
+    private long lastNs;
+    private @Nullable String reason;
+
+    Hearing(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** A snapshot has begun. */
+    synchronized void listing() {
+        state = SourceHealth.State.SNAPSHOT;
+    }
+
+    /** A watch has begun; it is complete from the start if nothing can have happened meanwhile. */
+    synchronized void began(WatchStream opened, boolean isComplete) {
+        stream = opened;
+        complete = isComplete;
+        handling = null;
+        reason = null;
+        lastNs = System.nanoTime();
+    }
+
+    /** An event has come; the answer is when. */
+    synchronized Instant received() {
+        lastNs = System.nanoTime();
+        Instant now = clock.instant();
+        handling = now;
+        return now;
+    }
+
+    /** What follows from the event is in the queue. */
+    synchronized void handled(boolean isComplete) {
+        handling = null;
+        complete |= isComplete;
+    }
+
+    /** The watch has ended. */
+    synchronized void ended() {
+        stream = null;
+        complete = false;
+        handling = null;
+    }
+
+    /** Something went wrong; it is tried again. */
+    synchronized void failed(Exception failure) {
+        state = SourceHealth.State.FAILING;
+        trouble = failure.getMessage();
+    }
+
+    /** The instant before which everything that happened was heard, and is in the queue; null if something may be missing. */
+    @Nullable
+    synchronized Instant until() {
+        if (stream == null) {
+            return null;
+        }
+        complete |= handling == null && System.nanoTime() - lastNs > QUIET.toNanos();
+        if (!complete) {
+            return null;
+        }
+        heardAt = handling == null ? clock.instant() : handling;
+        state = SourceHealth.State.LIVE;
+        trouble = null;
+        return heardAt;
+    }
+
+    /** Ends a watch that has been silent for too long: even where nothing happens the server sends bookmarks. */
+    synchronized void breakOffIfSilent(Duration longest) {
+        if (stream != null && handling == null && System.nanoTime() - lastNs > longest.toNanos()) {
+            breakOff("silent");
+        }
+    }
+
+    /** Ends the watch. */
+    synchronized void breakOff(String why) {
+        WatchStream open = stream;
+        if (open != null) {
+            reason = why;
+            ended();
+            try {
+                open.close();
+            } catch (IOException e) {
+                LOG.debug("the watch did not close", e);
+            }
+        }
+    }
+
+    /** Why the watch was ended, if it was from here. */
+    synchronized String takeReason(String otherwise) {
+        String why = reason;
+        reason = null;
+        return why == null ? otherwise : why;
+    }
+
+    /** How the source fares. */
+    synchronized SourceHealth health() {
+        return new SourceHealth(state, heardAt, trouble);
+    }
+
+    /** Whether nothing is missing now. */
+    synchronized boolean isLive() {
+        return state == SourceHealth.State.LIVE && complete;
+    }
+}

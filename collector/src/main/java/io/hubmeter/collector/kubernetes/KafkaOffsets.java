@@ -1,0 +1,37 @@
+package io.hubmeter.collector.kubernetes;
+
+import io.hubmeter.schemas.TopicReader;
+import io.hubmeter.schemas.Topics;
+import io.hubmeter.schemas.avro.OwnerRecord;
+import io.hubmeter.schemas.avro.SourceOffset;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What earlier runs left, read from the topics whole: they are compacted or few. */
+public final class KafkaOffsets implements Offsets {
+    private final TopicReader reader;
+
+    /** What is in the topics that a reader reads. */
+    public KafkaOffsets(TopicReader reader) {
+        this.reader = reader;
+    }
+
+    @Override
+    public @Nullable SourceOffset newest(String source) {
+        Map<String, SourceOffset> newest = new HashMap<>();
+        reader.read(Topics.OFFSETS, SourceOffset.class, newest::put);
+        return newest.get(source);
+    }
+
+    @Override
+    public Map<String, OwnerRecord> owners(String sourcePrefix) {
+        Map<String, OwnerRecord> owners = new HashMap<>();
+        reader.read(Topics.OWNERS, OwnerRecord.class, (key, owner) -> {
+            if (owner.getSource().startsWith(sourcePrefix)) {
+                owners.put(Owners.key(owner.getNamespace(), owner.getName()), owner);
+            }
+        });
+        return owners;
+    }
+}

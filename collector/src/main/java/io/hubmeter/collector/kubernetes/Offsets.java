@@ -1,0 +1,17 @@
+package io.hubmeter.collector.kubernetes;
+
+import io.hubmeter.schemas.avro.OwnerRecord;
+import io.hubmeter.schemas.avro.SourceOffset;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What earlier runs left in Kafka. */
+public interface Offsets {
+
+    /** How far a source has come; null if it never ran. */
+    @Nullable
+    SourceOffset newest(String source);
+
+    /** Owners of objects that were seen by sources of a cluster, whose names begin so; by {@code namespace/name}. */
+    Map<String, OwnerRecord> owners(String sourcePrefix);
+}

@@ -1,0 +1,5 @@
+/** Pods of a Kubernetes cluster, listed and watched. */
+@NullMarked
+package io.hubmeter.collector.kubernetes;
+
+import org.jspecify.annotations.NullMarked;
