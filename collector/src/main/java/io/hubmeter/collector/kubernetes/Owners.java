@@ -20,7 +20,6 @@ final class Owners {
     /** The kind of the objects. */
     static final String KIND = "DaskCluster";
 
-    private static final String PATH = "apis/gateway.dask.org/v1alpha1/namespaces/%s/daskclusters/%s";
     private static final int NOT_FOUND = 404;
     private static final long PATIENCE_MS = 10_000;
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -58,7 +57,8 @@ final class Owners {
     String ask(String namespace, String name) throws ApiFailure, IOException, InterruptedException {
         HttpRequest request = client.getHttpClient()
                 .newHttpRequestBuilder()
-                .uri(URI.create(client.getMasterUrl() + PATH.formatted(namespace, name)))
+                .uri(URI.create(client.getMasterUrl()
+                        + "apis/gateway.dask.org/v1alpha1/namespaces/%s/daskclusters/%s".formatted(namespace, name)))
                 .timeout(PATIENCE_MS, TimeUnit.MILLISECONDS)
                 .build();
         HttpResponse<byte[]> response = Answers.await(client.getHttpClient().sendAsync(request, byte[].class));

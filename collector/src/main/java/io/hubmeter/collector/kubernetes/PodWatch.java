@@ -239,7 +239,7 @@ final class PodWatch {
             waitMs = Math.max(waitMs, refusal.retryAfter().toMillis());
         }
         hearing.failed(failure);
-        LOG.warn("{}: {}; again in {} ms", source, failure.getMessage(), waitMs);
+        LOG.warn("{}: {}; again in {} ms", source, failure.toString(), waitMs);
         Thread.sleep(waitMs);
     }
 }

@@ -13,11 +13,10 @@ final class WatchStream implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final InputStream body;
-    private final MappingIterator<JsonNode> events;
+    private @Nullable MappingIterator<JsonNode> events;
 
-    WatchStream(InputStream body) throws IOException {
+    WatchStream(InputStream body) {
         this.body = body;
-        this.events = JSON.readerFor(JsonNode.class).readValues(body);
     }
 
     /**
@@ -29,6 +28,10 @@ final class WatchStream implements AutoCloseable {
     @Nullable
     JsonNode next() throws IOException {
         try {
+            if (events == null) {
+                // Not before: it waits for the first event.
+                events = JSON.readerFor(JsonNode.class).readValues(body);
+            }
             return events.hasNextValue() ? events.nextValue() : null;
         } catch (JsonEOFException e) {
             return null;

@@ -1,0 +1,96 @@
+package io.hubmeter.collector.source;
+
+import io.hubmeter.collector.publish.PublishFailed;
+import io.hubmeter.collector.publish.Publisher;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.utils.ExponentialBackoff;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps a source running on a thread of its own, with a publisher of its own, so that none holds up another. */
+public final class SourceRunner implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SourceRunner.class);
+    private static final Duration JOIN = Duration.ofSeconds(20);
+    private static final Duration HEALTHY = Duration.ofMinutes(1);
+    private static final ExponentialBackoff BACKOFF = new ExponentialBackoff(500, 2, 30_000, 0.3);
+
+    private final Source source;
+    private final Supplier<Publisher> publishers;
+    private @Nullable Thread thread;
+
+    /** A runner that does not run yet. */
+    public SourceRunner(Source source, Supplier<Publisher> publishers) {
+        this.source = source;
+        this.publishers = publishers;
+    }
+
+    /** The source. */
+    public Source source() {
+        return source;
+    }
+
+    /** Starts; nothing if it runs. */
+    public synchronized void start() {
+        if (thread == null) {
+            thread = Thread.ofPlatform().name(source.name()).start(this::keepRunning);
+        }
+    }
+
+    /** Stops, and waits until it has. It can be started again. */
+    public synchronized void stop() {
+        Thread running = thread;
+        if (running == null) {
+            return;
+        }
+        thread = null;
+        running.interrupt();
+        try {
+            if (!running.join(JOIN)) {
+                LOG.warn("{}: does not stop; it is left behind", source.name());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    private void keepRunning() {
+        int failures = 0;
+        try {
+            while (true) {
+                long beganNs = System.nanoTime();
+                Exception failure = runOnce();
+                if (failure == null) {
+                    return;
+                }
+                failures = System.nanoTime() - beganNs > HEALTHY.toNanos() ? 0 : failures;
+                long waitMs = BACKOFF.backoff(failures++);
+                LOG.warn("{}: {}; starts again in {} ms", source.name(), failure.toString(), waitMs, failure);
+                Thread.sleep(waitMs);
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("{}: stopped", source.name());
+        }
+    }
+
+    /** The failure that ended it; null if it was told to stop. */
+    private @Nullable Exception runOnce() {
+        try (Publisher publisher = publishers.get()) {
+            source.run(publisher);
+            return new IllegalStateException("the source has returned");
+        } catch (InterruptedException | InterruptException e) {
+            return null;
+        } catch (PublishFailed e) {
+            return Thread.currentThread().isInterrupted() ? null : e;
+        } catch (Exception e) {
+            return e;
+        }
+    }
+}
