@@ -1,16 +1,11 @@
 package io.hubmeter.collector.kubernetes.pod;
 
-import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodStatus;
-import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import java.math.BigDecimal;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -35,198 +30,86 @@ import org.jspecify.annotations.Nullable;
  * @param limits what the pod may use at most
  */
 record PodAmounts(Amounts requests, Amounts limits) {
-    private static final String HUGE_PAGES = "hugepages-";
-
-    /** One of the two amounts that a pod names for a resource. */
-    private enum Kind {
-        REQUESTS,
-        LIMITS
-    }
 
     static PodAmounts of(Pod pod, ResourceRules rules) throws UnusablePod {
         PodSpec spec = pod.getSpec();
         if (spec == null) {
             throw new UnusablePod(UnusableReason.UNREADABLE_POD, "spec", "nothing", "an object");
         }
-        Reader reader = new Reader(spec, pod.getStatus(), rules);
-        return new PodAmounts(reader.total(Kind.REQUESTS), reader.total(Kind.LIMITS));
+        PodStatus status = pod.getStatus();
+        boolean infeasible = isInfeasible(status);
+        ContainerAmounts containers = new ContainerAmounts(spec, status, infeasible, rules);
+        Reader reader = new Reader(spec, status, infeasible, rules);
+        Amounts overhead = QuantityText.charged(spec.getOverhead(), rules, "spec.overhead");
+        Amounts requests = reader.podLevel(Side.REQUESTS, containers.total(Side.REQUESTS), overhead);
+        Amounts limits = reader.podLevel(Side.LIMITS, containers.total(Side.LIMITS), overhead);
+        return new PodAmounts(requests.plus(overhead), limits.plus(limited(overhead, limits)));
     }
 
-    /** Reads one pod. */
-    private static final class Reader {
-        private final PodSpec spec;
-        private final @Nullable PodStatus status;
-        private final ResourceRules rules;
-        private final boolean infeasible;
-        private final Map<String, Reported> reported = new HashMap<>();
-
-        Reader(PodSpec spec, @Nullable PodStatus status, ResourceRules rules) throws UnusablePod {
-            this.spec = spec;
-            this.status = status;
-            this.rules = rules;
-            this.infeasible = isInfeasible(status);
-            if (status != null) {
-                addReported(status.getContainerStatuses(), "status.containerStatuses");
-                addReported(status.getInitContainerStatuses(), "status.initContainerStatuses");
+    /** The overhead of those resources that are limited to more than nothing. */
+    private static Amounts limited(Amounts overhead, Amounts limits) {
+        Map<String, BigDecimal> kept = new HashMap<>();
+        overhead.asMap().forEach((name, value) -> {
+            BigDecimal limit = limits.get(name);
+            if (limit != null && limit.signum() > 0) {
+                kept.put(name, value);
             }
-        }
+        });
+        return Amounts.of(kept);
+    }
 
-        private void addReported(@Nullable List<ContainerStatus> statuses, String element) throws UnusablePod {
-            int i = 0;
-            for (ContainerStatus of : Elements.of(statuses, element)) {
-                reported.put(of.getName(), new Reported(of, "%s[%d]".formatted(element, i++)));
-            }
-        }
-
-        private static boolean isInfeasible(@Nullable PodStatus status) throws UnusablePod {
-            if (status != null) {
-                for (PodCondition condition : Elements.of(status.getConditions(), "status.conditions")) {
-                    if ("PodResizePending".equals(condition.getType())) {
-                        return "Infeasible".equals(condition.getReason());
-                    }
+    private static boolean isInfeasible(@Nullable PodStatus status) throws UnusablePod {
+        if (status != null) {
+            for (PodCondition condition : Elements.of(status.getConditions(), "status.conditions")) {
+                if ("PodResizePending".equals(condition.getType())) {
+                    return "Infeasible".equals(condition.getReason());
                 }
             }
-            return false;
         }
+        return false;
+    }
 
-        Amounts total(Kind kind) throws UnusablePod {
-            Amounts overhead = read(spec.getOverhead(), "spec.overhead");
-            Amounts containers = withPodLevel(kind, containers(kind), overhead);
-            return switch (kind) {
-                case REQUESTS -> containers.plus(overhead);
-                case LIMITS -> containers.plus(only(overhead, containers));
-            };
-        }
+    /** Reads what is said of the pod as a whole. */
+    private record Reader(PodSpec spec, @Nullable PodStatus status, boolean infeasible, ResourceRules rules) {
 
-        /** The overhead of those resources that are limited to more than nothing. */
-        private static Amounts only(Amounts overhead, Amounts limits) {
-            Map<String, BigDecimal> kept = new HashMap<>();
-            overhead.asMap().forEach((name, value) -> {
-                BigDecimal limit = limits.get(name);
-                if (limit != null && limit.signum() > 0) {
-                    kept.put(name, value);
-                }
-            });
-            return Amounts.of(kept);
-        }
-
-        private Amounts containers(Kind kind) throws UnusablePod {
-            Amounts running = Amounts.NONE;
-            int i = 0;
-            for (Container app : Elements.of(spec.getContainers(), "spec.containers")) {
-                running = running.plus(resizable(kind, app, "spec.containers[%d]".formatted(i++)));
-            }
-            Amounts sidecars = Amounts.NONE;
-            Amounts starting = Amounts.NONE;
-            i = 0;
-            for (Container init : Elements.of(spec.getInitContainers(), "spec.initContainers")) {
-                String element = "spec.initContainers[%d]".formatted(i++);
-                if ("Always".equals(init.getRestartPolicy())) {
-                    sidecars = sidecars.plus(resizable(kind, init, element));
-                    starting = starting.max(sidecars);
-                } else {
-                    starting = starting.max(sidecars.plus(wanted(kind, init.getResources(), element)));
-                }
-            }
-            return running.plus(sidecars).max(starting);
-        }
-
-        private Amounts resizable(Kind kind, Container container, String element) throws UnusablePod {
-            Amounts wanted = wanted(kind, container.getResources(), element);
-            Reported found = reported.get(container.getName());
-            if (found == null) {
-                return wanted;
-            }
-            ResourceRequirements actual = found.status().getResources();
-            Map<String, Quantity> allocated = found.status().getAllocatedResources();
-            boolean told = actual != null || (kind == Kind.REQUESTS && allocated != null && !allocated.isEmpty());
-            if (!told) {
-                return wanted;
-            }
-            Amounts held = actual(kind, actual, found.element() + ".resources");
-            if (kind == Kind.REQUESTS) {
-                held = held.max(read(allocated, found.element() + ".allocatedResources"));
-            }
-            return infeasible ? held : wanted.max(held);
-        }
-
-        private Amounts withPodLevel(Kind kind, Amounts sum, Amounts overhead) throws UnusablePod {
-            Amounts wanted = podLevel(wantedOfPod(kind, sum));
+        /** The sum of the containers, and in its place what is said of the whole. */
+        Amounts podLevel(Side side, Amounts sum, Amounts overhead) throws UnusablePod {
+            Amounts wanted = supported(wanted(side, sum));
             if (wanted.isEmpty()) {
                 return sum;
             }
-            Amounts held =
-                    status == null ? Amounts.NONE : podLevel(held(kind, status).less(overhead));
+            // A node tells of the overhead too.
+            Amounts held = supported(held(side).less(overhead));
             return sum.overriddenBy(infeasible && !held.isEmpty() ? held : wanted.max(held));
         }
 
-        private Amounts wantedOfPod(Kind kind, Amounts sum) throws UnusablePod {
-            ResourceRequirements pod = spec.getResources();
-            if (pod == null) {
-                return Amounts.NONE;
-            }
-            Amounts limits = read(pod.getLimits(), "spec.resources.limits");
-            if (kind == Kind.LIMITS) {
+        private Amounts wanted(Side side, Amounts sum) throws UnusablePod {
+            Amounts limits = Side.LIMITS.of(spec.getResources(), rules, "spec.resources");
+            if (side == Side.LIMITS) {
                 return limits;
             }
             // The API server fills in what the containers request, and only where none requests anything the limit.
             Map<String, BigDecimal> standIns = new HashMap<>(limits.asMap());
             standIns.keySet().removeAll(sum.names());
-            return read(pod.getRequests(), "spec.resources.requests").orElse(Amounts.of(standIns));
+            return side.of(spec.getResources(), rules, "spec.resources").orElse(Amounts.of(standIns));
         }
 
-        private Amounts held(Kind kind, PodStatus status) throws UnusablePod {
-            Amounts actual = actual(kind, status.getResources(), "status.resources");
-            return kind == Kind.LIMITS
+        private Amounts held(Side side) throws UnusablePod {
+            if (status == null) {
+                return Amounts.NONE;
+            }
+            Amounts actual = side.of(status.getResources(), rules, "status.resources");
+            return side == Side.LIMITS
                     ? actual
-                    : actual.max(read(status.getAllocatedResources(), "status.allocatedResources"));
+                    : actual.max(
+                            QuantityText.charged(status.getAllocatedResources(), rules, "status.allocatedResources"));
         }
 
-        private static Amounts podLevel(Amounts amounts) {
+        private static Amounts supported(Amounts amounts) {
             Map<String, BigDecimal> kept = new HashMap<>(amounts.asMap());
             kept.keySet()
-                    .removeIf(name -> !name.equals("cpu") && !name.equals("memory") && !name.startsWith(HUGE_PAGES));
+                    .removeIf(name -> !name.equals("cpu") && !name.equals("memory") && !name.startsWith("hugepages-"));
             return Amounts.of(kept);
         }
-
-        private Amounts wanted(Kind kind, @Nullable ResourceRequirements resources, String element) throws UnusablePod {
-            if (resources == null) {
-                return Amounts.NONE;
-            }
-            Amounts limits = read(resources.getLimits(), element + ".resources.limits");
-            return kind == Kind.LIMITS
-                    ? limits
-                    : read(resources.getRequests(), element + ".resources.requests")
-                            .orElse(limits);
-        }
-
-        private Amounts actual(Kind kind, @Nullable ResourceRequirements resources, String element) throws UnusablePod {
-            if (resources == null) {
-                return Amounts.NONE;
-            }
-            return switch (kind) {
-                case REQUESTS -> read(resources.getRequests(), element + ".requests");
-                case LIMITS -> read(resources.getLimits(), element + ".limits");
-            };
-        }
-
-        /** Only what is charged: a strange quantity of something else harms nobody. */
-        private Amounts read(@Nullable Map<String, Quantity> quantities, String element) throws UnusablePod {
-            Map<String, BigDecimal> amounts = new HashMap<>();
-            for (Map.Entry<String, Quantity> quantity : Elements.of(quantities).entrySet()) {
-                String name = quantity.getKey();
-                if (rules.charges(name)) {
-                    amounts.put(name, QuantityText.read(quantity.getValue(), element + '.' + name));
-                }
-            }
-            return Amounts.of(amounts);
-        }
     }
-
-    /**
-     * What the node says of a container.
-     *
-     * @param element where it stands in the pod
-     */
-    private record Reported(ContainerStatus status, String element) {}
 }

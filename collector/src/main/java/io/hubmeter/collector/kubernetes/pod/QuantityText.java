@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.hubmeter.collector.problem.Excerpt;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -53,6 +54,23 @@ final class QuantityText {
         }
         BigDecimal capped = value.min(MAX);
         return capped.scale() > MAX_DECIMALS ? capped.setScale(MAX_DECIMALS, RoundingMode.CEILING) : capped;
+    }
+
+    /**
+     * Quantities by Kubernetes' names, only those that are charged: a strange quantity of something else harms nobody.
+     *
+     * @param element where they stand in the pod
+     */
+    static Amounts charged(@Nullable Map<String, Quantity> quantities, ResourceRules rules, String element)
+            throws UnusablePod {
+        Map<String, BigDecimal> amounts = new HashMap<>();
+        for (Map.Entry<String, Quantity> quantity : Elements.of(quantities).entrySet()) {
+            String name = quantity.getKey();
+            if (rules.charges(name)) {
+                amounts.put(name, read(quantity.getValue(), element + '.' + name));
+            }
+        }
+        return Amounts.of(amounts);
     }
 
     private static String text(Quantity quantity) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** Whatever is done to a recorded pod, it is either published or refused with a reason; nothing else is thrown. */
 class PodParserProperties {
-    private static final int MUTANTS = Integer.getInteger("hubmeter.mutants", 6_000);
+    private static final int MUTANTS = Integer.getInteger("hubmeter.mutants", 3_000);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<JsonNode> RECORDED = Recording.SCENARIOS.stream()
             .flatMap(scenario -> Recording.of(scenario).events().stream())

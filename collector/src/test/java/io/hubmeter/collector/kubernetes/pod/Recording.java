@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
@@ -42,11 +44,17 @@ record Recording(List<Event> events, List<JsonNode> listed) {
 
     private static final String FOLDER = "/golden/pods-1.35/";
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Map<String, Recording> READ = new ConcurrentHashMap<>();
 
     /** One event of the watch. */
     record Event(String type, JsonNode object, Instant receivedAt) {}
 
+    /** The recording of a scenario; read once, so nobody may change its nodes. */
     static Recording of(String name) {
+        return READ.computeIfAbsent(name, Recording::read);
+    }
+
+    private static Recording read(String name) {
         try {
             List<String> lines = lines(name + ".watch.jsonl.gz");
             List<String> arrivals = lines(name + ".received.txt");
