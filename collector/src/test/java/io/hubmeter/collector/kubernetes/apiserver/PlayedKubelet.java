@@ -68,7 +68,8 @@ public final class PlayedKubelet implements AutoCloseable {
         var container = Map.of(
                 "name", "notebook", "image", "example.org/notebook:1", "resources", Map.of("requests", requests));
         pod.put("spec", Map.of("restartPolicy", "OnFailure", "containers", List.of(container)));
-        return new PlayedPod(server, send("POST", "", JSON, pod));
+        String path = "/" + server.nameOfPod();
+        return new PlayedPod(server, send("POST", "", JSON, pod), () -> send("GET", path, JSON, null));
     }
 
     /** Creates many, several at a time; in the order asked for. */
@@ -97,7 +98,7 @@ public final class PlayedKubelet implements AutoCloseable {
                 "target",
                 Map.of("apiVersion", "v1", "kind", "Node", "name", "node-1"));
         exchange("POST", "/" + pod.name() + "/binding", JSON, binding);
-        pod.heard(send("GET", "/" + pod.name(), JSON, null));
+        pod.bound();
     }
 
     /** Its container runs, since now. */
@@ -223,11 +224,8 @@ public final class PlayedKubelet implements AutoCloseable {
     }
 
     private void delete(PlayedPod pod, long graceSeconds) {
-        exchange(
-                "DELETE",
-                "/" + pod.name(),
-                JSON,
-                Map.of("gracePeriodSeconds", graceSeconds, "preconditions", Map.of("uid", pod.uid())));
+        var options = Map.of("gracePeriodSeconds", graceSeconds, "preconditions", Map.of("uid", pod.uid()));
+        pod.heard(send("DELETE", "/" + pod.name(), JSON, options));
     }
 
     private static Map<String, String> spawnerLabels(PlayedServer server) {
