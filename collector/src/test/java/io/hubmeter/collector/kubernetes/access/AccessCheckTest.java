@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,7 +121,7 @@ class AccessCheckTest {
                 {"apiVersion":"authentication.k8s.io/v1","kind":"SelfSubjectReview","status":{"userInfo":{"username":"%s"}}}""".formatted(COLLECTOR));
     }
 
-    private void answer(String path, java.util.function.UnaryOperator<String> body) {
+    private void answer(String path, UnaryOperator<String> body) {
         http.createContext(path, exchange -> {
             String question = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             byte[] answer = body.apply(question).getBytes(StandardCharsets.UTF_8);

@@ -22,12 +22,15 @@ import io.hubmeter.collector.kubernetes.apiserver.PlayedServer;
 import io.hubmeter.collector.kubernetes.apiserver.SharedApiServer;
 import io.hubmeter.collector.kubernetes.lease.Leadership;
 import io.hubmeter.collector.kubernetes.lease.LeadershipConfig;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SequencedSet;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +70,9 @@ class RbacIT {
 
     @AfterEach
     void deleteManifest() {
-        admin.resourceList(manifest).delete();
+        if (!manifest.isEmpty()) {
+            admin.resourceList(manifest).delete();
+        }
     }
 
     @ParameterizedTest
@@ -198,7 +203,7 @@ class RbacIT {
         return remaining;
     }
 
-    private java.util.SequencedSet<Permission> needed(String file) {
+    private SequencedSet<Permission> needed(String file) {
         Set<String> namespaces = file.equals(BY_NAMESPACE) ? Set.of(hub) : Set.of();
         return new NeededAccess(namespaces, true, new LeaseName(home, NAME)).permissions();
     }
@@ -213,7 +218,7 @@ class RbacIT {
         String text = Files.readString(Path.of("..", "deploy", file))
                 .replace("namespace: jhub", "namespace: " + hub)
                 .replace("namespace: hubmeter", "namespace: " + home);
-        manifest = admin.load(new java.io.ByteArrayInputStream(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+        manifest = admin.load(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)))
                 .items();
         for (HasMetadata object : manifest) {
             admin.resource(object).create();

@@ -1,6 +1,7 @@
 package io.hubmeter.collector.kubernetes.apiserver;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -20,6 +21,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -176,7 +178,7 @@ public final class PlayedKubelet implements AutoCloseable {
                                                 condition -> condition.getType().equals("Established")
                                                         && condition.getStatus().equals("True")),
                         20,
-                        java.util.concurrent.TimeUnit.SECONDS);
+                        TimeUnit.SECONDS);
     }
 
     /** Creates a user's Dask cluster object, without pods. */
@@ -184,10 +186,8 @@ public final class PlayedKubelet implements AutoCloseable {
         var cluster = new GenericKubernetesResource();
         cluster.setApiVersion("gateway.dask.org/v1alpha1");
         cluster.setKind("DaskCluster");
-        cluster.setMetadata(new io.fabric8.kubernetes.api.model.ObjectMetaBuilder()
-                .withName(name)
-                .withNamespace(namespace)
-                .build());
+        cluster.setMetadata(
+                new ObjectMetaBuilder().withName(name).withNamespace(namespace).build());
         cluster.setAdditionalProperty("spec", Map.of("username", user));
         client.resource(cluster).create();
     }
