@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,11 @@ class KubeApiServerIT {
         server = Objects.requireNonNull(started);
         namespace = server.freshNamespace("fixture");
         kubelet = new PlayedKubelet(server, namespace);
+    }
+
+    @AfterEach
+    void closeKubelet() {
+        kubelet.close();
     }
 
     @Test
@@ -85,6 +91,21 @@ class KubeApiServerIT {
                         .getTerminated()
                         .getFinishedAt());
         assertThat(truth.basis()).isEqualTo(EndBasis.FINISHED_AT);
+    }
+
+    @Test
+    void whoIsBoundAndDeletedWasChargeableInBetween() {
+        PlayedPod deleted = kubelet.create(PlayedServer.of("heidi", "").with(2000, 3L << 30));
+        kubelet.bind(deleted);
+        kubelet.deleteNow(deleted);
+        assertThat(deleted.truth().start()).isNotNull();
+        assertThat(deleted.truth().basis()).isEqualTo(EndBasis.OBSERVED_DELETE);
+        PlayedPod evicted = kubelet.create(PlayedServer.of("heidi", "").with(2000, 3L << 30));
+        kubelet.bind(evicted);
+        kubelet.evict(evicted);
+        assertThat(evicted.truth().start()).isNotNull();
+        assertThat(evicted.truth().basis()).isEqualTo(EndBasis.OBSERVED_PHASE);
+        assertThat(evicted.uid()).isNotEqualTo(deleted.uid());
     }
 
     @Test
@@ -187,19 +208,27 @@ class KubeApiServerIT {
                 KubernetesClient client = new KubernetesClientBuilder()
                         .withConfig(server.config(KubeApiServer.ADMIN, proxy.port()))
                         .build()) {
-            var events = new Events();
-            try (var watch = client.pods().inNamespace(namespace).watch(events)) {
-                PlayedPod heard = kubelet.create(PlayedServer.of("erin", ""));
-                await().atMost(PATIENCE).until(() -> events.seen.contains("ADDED " + heard.name()));
+            var direct = new Events();
+            var proxied = new Events();
+            try (var directly = server.client().pods().inNamespace(namespace).watch(direct);
+                    var throughProxy = client.pods().inNamespace(namespace).watch(proxied)) {
+                assertThat(directly).isNotSameAs(throughProxy);
+                String heard =
+                        "ADDED " + kubelet.create(PlayedServer.of("erin", "")).name();
+                await().atMost(PATIENCE).until(() -> proxied.seen.contains(heard));
                 proxy.silence(SilentProxy.Direction.TO_CLIENT);
-                PlayedPod unheard = kubelet.create(PlayedServer.of("frank", ""));
-                assertThat(events.seen).doesNotContain("ADDED " + unheard.name());
+                String late =
+                        "ADDED " + kubelet.create(PlayedServer.of("frank", "")).name();
+                await().atMost(PATIENCE).until(() -> direct.seen.contains(late));
+                assertThat(proxied.seen).doesNotContain(late);
+                assertThat(proxied.end).isNull();
                 proxy.resume();
-                await().atMost(PATIENCE).until(() -> events.seen.contains("ADDED " + unheard.name()));
-                proxy.silence();
+                await().atMost(PATIENCE).until(() -> proxied.seen.contains(late));
                 proxy.cut();
-                proxy.resume();
-                assertThat(watch).isNotNull();
+                // The library connects again.
+                String afterwards =
+                        "ADDED " + kubelet.create(PlayedServer.of("grace", "")).name();
+                await().atMost(PATIENCE).until(() -> proxied.seen.contains(afterwards));
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.hubmeter.collector.kubernetes.apiserver;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -20,6 +21,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -68,7 +70,8 @@ public final class PlayedKubelet implements AutoCloseable {
         var container = Map.of(
                 "name", "notebook", "image", "example.org/notebook:1", "resources", Map.of("requests", requests));
         pod.put("spec", Map.of("restartPolicy", "OnFailure", "containers", List.of(container)));
-        return new PlayedPod(server, send("POST", "", JSON, pod));
+        String path = "/" + server.nameOfPod();
+        return new PlayedPod(server, send("POST", "", JSON, pod), () -> send("GET", path, JSON, null));
     }
 
     /** Creates many, several at a time; in the order asked for. */
@@ -97,7 +100,7 @@ public final class PlayedKubelet implements AutoCloseable {
                 "target",
                 Map.of("apiVersion", "v1", "kind", "Node", "name", "node-1"));
         exchange("POST", "/" + pod.name() + "/binding", JSON, binding);
-        pod.heard(send("GET", "/" + pod.name(), JSON, null));
+        pod.bound();
     }
 
     /** Its container runs, since now. */
@@ -175,7 +178,7 @@ public final class PlayedKubelet implements AutoCloseable {
                                                 condition -> condition.getType().equals("Established")
                                                         && condition.getStatus().equals("True")),
                         20,
-                        java.util.concurrent.TimeUnit.SECONDS);
+                        TimeUnit.SECONDS);
     }
 
     /** Creates a user's Dask cluster object, without pods. */
@@ -183,10 +186,8 @@ public final class PlayedKubelet implements AutoCloseable {
         var cluster = new GenericKubernetesResource();
         cluster.setApiVersion("gateway.dask.org/v1alpha1");
         cluster.setKind("DaskCluster");
-        cluster.setMetadata(new io.fabric8.kubernetes.api.model.ObjectMetaBuilder()
-                .withName(name)
-                .withNamespace(namespace)
-                .build());
+        cluster.setMetadata(
+                new ObjectMetaBuilder().withName(name).withNamespace(namespace).build());
         cluster.setAdditionalProperty("spec", Map.of("username", user));
         client.resource(cluster).create();
     }
@@ -223,11 +224,8 @@ public final class PlayedKubelet implements AutoCloseable {
     }
 
     private void delete(PlayedPod pod, long graceSeconds) {
-        exchange(
-                "DELETE",
-                "/" + pod.name(),
-                JSON,
-                Map.of("gracePeriodSeconds", graceSeconds, "preconditions", Map.of("uid", pod.uid())));
+        var options = Map.of("gracePeriodSeconds", graceSeconds, "preconditions", Map.of("uid", pod.uid()));
+        pod.heard(send("DELETE", "/" + pod.name(), JSON, options));
     }
 
     private static Map<String, String> spawnerLabels(PlayedServer server) {

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A pod that {@link PlayedKubelet} made, and what the API server has said of it so far. */
@@ -12,13 +13,21 @@ public final class PlayedPod {
     private final PlayedServer asked;
     private final String name;
     private final String uid;
+    private final Supplier<Pod> stored;
+    private boolean bound;
     private @Nullable Instant start;
     private @Nullable Instant end;
     private @Nullable Instant latestEnd;
     private EndBasis basis = EndBasis.NONE;
 
-    PlayedPod(PlayedServer asked, Pod created) {
+    /**
+     * A pod that was just created.
+     *
+     * @param stored asks the API server for it
+     */
+    PlayedPod(PlayedServer asked, Pod created, Supplier<Pod> stored) {
         this.asked = asked;
+        this.stored = stored;
         name = created.getMetadata().getName();
         uid = created.getMetadata().getUid();
     }
@@ -31,7 +40,11 @@ public final class PlayedPod {
         return uid;
     }
 
+    /** What is to be charged for it, as far as it has come. Asks the API server for the start if no answer has told it. */
     public synchronized PodTruth truth() {
+        if (bound && start == null) {
+            heard(stored.get());
+        }
         return new PodTruth(
                 uid,
                 name,
@@ -43,6 +56,11 @@ public final class PlayedPod {
                 end,
                 latestEnd,
                 basis);
+    }
+
+    /** It is on a node: the API server has dated its start. */
+    synchronized void bound() {
+        bound = true;
     }
 
     /** Keeps what an answer of the API server says of the start. */
