@@ -39,13 +39,18 @@ record Cluster(Standalone standalone, String namespace, Duration silence, int pa
 
     /** A collector in this process, running. */
     SourceRunner collect(Config access, MeterRegistry metrics) {
+        return collect(access, metrics, InstantSource.system());
+    }
+
+    /** The same with another clock. */
+    SourceRunner collect(Config access, MeterRegistry metrics, InstantSource clock) {
         KubernetesSourceConfig config = sourceConfig();
         KubernetesSource source = new KubernetesSource(
                 config,
                 () -> KubernetesClients.connect(access, config.pingEvery()),
                 new KafkaOffsets(new TopicReader(standalone.bootstrapServers(), standalone.registry())),
                 metrics,
-                InstantSource.system());
+                clock);
         SourceRunner runner = new SourceRunner(
                 source, () -> Publisher.connect(standalone.bootstrapServers(), standalone.registry(), Map.of()));
         runner.start();

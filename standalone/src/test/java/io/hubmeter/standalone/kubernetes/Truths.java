@@ -17,6 +17,7 @@ import io.hubmeter.schemas.avro.PodOp;
 import io.hubmeter.schemas.avro.PodRecord;
 import io.hubmeter.schemas.avro.PodState;
 import io.hubmeter.standalone.Standalone;
+import io.hubmeter.streams.query.StateUnavailable;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;

@@ -164,7 +164,8 @@ final class PodHandler {
             return;
         }
         Instant heardBefore = parts.clock().source(source).getHeardBeforeSnapshot();
-        Instant about = heardBefore == null ? value.getObservedAt() : heardBefore;
+        // A source that was never heard between two snapshots tells no more than when it last saw the pod.
+        Instant about = heardBefore == null ? Instant.EPOCH : heardBefore;
         for (OpenPod pod : parts.ledger().notListedSince(source, snapshot)) {
             PodHistory before = PodHistories.history(pod.record());
             Instant start = before.scheduledAt();
