@@ -255,6 +255,12 @@ class EffectiveResourcesTest {
     }
 
     @Test
+    void aHoleInTheContainersIsRefused() {
+        assertThatThrownBy(() -> requests("spec: {containers: [{name: a}, null]}"))
+                .hasMessage("spec.containers[1]: found null, expected an object");
+    }
+
+    @Test
     void aPodWithoutSpecCannotBeCounted() {
         assertThatThrownBy(() -> requests("")).hasMessage("spec: found nothing, expected an object");
     }

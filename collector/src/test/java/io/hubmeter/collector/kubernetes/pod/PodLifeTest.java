@@ -141,6 +141,16 @@ class PodLifeTest {
     }
 
     @Test
+    void anEphemeralContainerThatIsSaidToRunLeavesThePodsEndOpen() throws UnusablePod {
+        assertThat(of(
+                        "Failed",
+                        "a",
+                        ended("a", "05:10:00")
+                                + "  ephemeralContainerStatuses:\n  - {name: debug, state: {running: {}}}\n"))
+                .isEqualTo(GONE);
+    }
+
+    @Test
     void anEndBeforeTheStartIsNotUsable() throws UnusablePod {
         assertThat(of("Succeeded", "a", ended("a", "04:59:59"))).isEqualTo(GONE);
         assertThat(of("Succeeded", "a", ended("a", "05:00:00"))).isEqualTo(endedAt("05:00:00"));

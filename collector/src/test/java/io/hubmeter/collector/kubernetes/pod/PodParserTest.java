@@ -65,6 +65,11 @@ class PodParserTest {
     }
 
     @Test
+    void anObjectOfAnotherKindIsRefused() {
+        refused("\"kind\":\"Service\"", "kind: found 'Service', expected 'Pod'");
+    }
+
+    @Test
     void anElementOfAnotherTypeIsNamed() {
         refused("\"spec\":{\"containers\":\"none\"}", "spec.containers: found 'none', expected a list");
         refused("\"spec\":{\"containers\":[{\"name\":[]}]}", "spec.containers[0].name: found a list, expected text");
