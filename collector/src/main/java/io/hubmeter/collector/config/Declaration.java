@@ -111,7 +111,7 @@ public final class Declaration {
                     Forms.wholeSeconds("1s", "5m"),
                     "15s",
                     "How long the others wait since the Lease was last renewed. This and the retry period bound how long a "
-                            + "takeover takes; more than 20s together brings a warning.")
+                            + "takeover takes; 20s or more together bring a warning.")
             .optional(
                     "leader-election.renew-deadline",
                     Forms.duration("500ms", "5m"),
