@@ -23,7 +23,7 @@ final class ListForms {
     /** Names, each once. */
     static Form<List<String>> names(String what) {
         String expected = "names of %s, separated by commas, each once, of %s".formatted(what, Names.NAME_EXPECTED);
-        return new Form<>(ConfigDef.Type.LIST, "NAME,…", "list of names", expected, value -> {
+        return new Form<>(ConfigDef.Type.LIST, "NAME,...", "list of names", expected, value -> {
             List<String> names = new ArrayList<>();
             for (String name : items(value)) {
                 if (!Names.NAME.matcher(name).matches() || names.contains(name)) {
@@ -39,7 +39,7 @@ final class ListForms {
     static Form<String> hostsAndPorts() {
         Pattern hostAndPort = Pattern.compile("(?:[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.%]+]):(\\d{1,5})");
         String expected = "host:port, or several separated by commas";
-        return new Form<>(ConfigDef.Type.LIST, "HOST:PORT,…", "list of host:port", expected, value -> {
+        return new Form<>(ConfigDef.Type.LIST, "HOST:PORT,...", "list of host:port", expected, value -> {
             List<String> servers = items(value);
             for (String server : servers) {
                 Matcher matcher = hostAndPort.matcher(server);
@@ -65,7 +65,7 @@ final class ListForms {
     static Form<Map<String, String>> pairs(String shape, String detail, BiConsumer<String, String> check) {
         String expected = "%s, or several separated by commas, each %s once; %s"
                 .formatted(shape, shape.substring(0, shape.indexOf('=')), detail);
-        return new Form<>(ConfigDef.Type.LIST, shape + ",…", "list of `" + shape + "`", expected, value -> {
+        return new Form<>(ConfigDef.Type.LIST, shape + ",...", "list of `" + shape + "`", expected, value -> {
             Map<String, String> pairs = new LinkedHashMap<>();
             for (String pair : items(value)) {
                 int equals = pair.lastIndexOf('=');
