@@ -1,5 +1,7 @@
 package io.hubmeter.collector.policyfile;
 
+import io.hubmeter.collector.notation.DurationText;
+import io.hubmeter.collector.problem.NearestWord;
 import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.policy.Combination;
 import io.hubmeter.core.policy.Policy;

@@ -1,6 +1,7 @@
 package io.hubmeter.collector.policyfile;
 
 import io.hubmeter.collector.problem.Excerpt;
+import io.hubmeter.collector.problem.NearestWord;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

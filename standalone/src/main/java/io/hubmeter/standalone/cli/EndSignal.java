@@ -1,6 +1,7 @@
 package io.hubmeter.standalone.cli;
 
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ctrl-C or the like, which is how a command that runs a server is ended as it should be: the process waits until the command has
@@ -9,7 +10,7 @@ import java.util.concurrent.CountDownLatch;
 final class EndSignal {
     private final CountDownLatch arrived = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
-    private volatile boolean stopped;
+    private volatile @Nullable Integer exitCode;
 
     private EndSignal() {}
 
@@ -27,7 +28,12 @@ final class EndSignal {
 
     /** Says that the command has stopped and everything is closed. */
     void stopped() {
-        stopped = true;
+        stopped(ExitCodes.OK);
+    }
+
+    /** Says that the command has stopped and everything is closed, and with which code the process is to end. */
+    void stopped(int code) {
+        exitCode = code;
     }
 
     /** Says that the command is over, well or not; to be called in any case. */
@@ -45,9 +51,10 @@ final class EndSignal {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        if (stopped) {
+        Integer code = exitCode;
+        if (code != null) {
             // Without this the exit code would be that of a process killed by the signal.
-            Runtime.getRuntime().halt(ExitCodes.OK);
+            Runtime.getRuntime().halt(code);
         }
     }
 }

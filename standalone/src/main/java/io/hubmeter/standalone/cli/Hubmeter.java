@@ -1,5 +1,6 @@
 package io.hubmeter.standalone.cli;
 
+import java.util.Map;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -20,7 +21,8 @@ import picocli.CommandLine.ScopeType;
             "0:done; of decide: permit",
             "1:of decide: deny; of policy check: the file has problems",
             "2:of decide: it cannot be told",
-            "3:used wrongly, unusable input, or nobody answers"
+            "3:used wrongly, unusable input, or nobody answers",
+            "4:of collect: a source has failed for good"
         },
         subcommands = {
             DemoCommand.class,
@@ -40,7 +42,19 @@ public final class Hubmeter {
 
     /** The command line, ready to execute. */
     static CommandLine commandLine() {
+        return commandLine(
+                (config, metrics) -> {
+                    throw new CommandFailed("collect: this build has no collector yet");
+                },
+                System.getenv());
+    }
+
+    /** The command line with another collector and environment. */
+    static CommandLine commandLine(CollectorStarter collector, Map<String, String> environment) {
         CommandLine commandLine = new CommandLine(new Hubmeter());
+        CommandLine collect = new CommandLine(new CollectCommand(collector, environment));
+        SettingsHelp.addTo(collect);
+        commandLine.addSubcommand(collect);
         commandLine.setExecutionExceptionHandler((exception, command, parsed) -> {
             if (exception instanceof CommandFailed) {
                 command.getErr().println(command.getColorScheme().errorText(exception.getMessage()));

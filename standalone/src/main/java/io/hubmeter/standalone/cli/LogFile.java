@@ -10,8 +10,17 @@ final class LogFile {
 
     /** Sends logs of every kind to a file; to be called before anything logs. */
     static void use(Path file) {
-        System.setProperty("hubmeter.appender", "FILE");
         System.setProperty("hubmeter.log", file.toString());
+        use("FILE");
+    }
+
+    /** Sends logs of every kind to standard error, where whoever runs a service looks for them; likewise. */
+    static void useTerminal() {
+        use("TERMINAL");
+    }
+
+    private static void use(String appender) {
+        System.setProperty("hubmeter.appender", appender);
         LogManager.getLogManager().reset();
         SLF4JBridgeHandler.install();
     }

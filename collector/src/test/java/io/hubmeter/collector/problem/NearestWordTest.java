@@ -1,4 +1,4 @@
-package io.hubmeter.collector.policyfile;
+package io.hubmeter.collector.problem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,18 +1,18 @@
-package io.hubmeter.collector.policyfile;
+package io.hubmeter.collector.problem;
 
 import java.util.Collection;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the known word that somebody who mistyped probably meant. */
-final class NearestWord {
+public final class NearestWord {
     /** Nobody mistypes a word of this length; comparing longer ones would only cost time. */
     private static final int MAX_LENGTH = 100;
 
     private NearestWord() {}
 
     /** The known word with the fewest edits, letter case aside; null if more than a third of the letters would change. */
-    static @Nullable String to(String found, Collection<String> known) {
+    public static @Nullable String to(String found, Collection<String> known) {
         if (found.length() > MAX_LENGTH) {
             return null;
         }

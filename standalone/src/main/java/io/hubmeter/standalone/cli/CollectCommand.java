@@ -1,0 +1,128 @@
+package io.hubmeter.standalone.cli;
+
+import io.hubmeter.collector.CollectorConfig;
+import io.hubmeter.collector.config.ConfigInput;
+import io.hubmeter.collector.config.ConfigRejected;
+import io.hubmeter.collector.config.EffectiveSetting;
+import io.hubmeter.collector.config.Host;
+import io.hubmeter.collector.http.CollectorEndpoint;
+import io.hubmeter.collector.http.CollectorMetrics;
+import io.hubmeter.collector.source.Source;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code hubmeter collect}. */
+@Command(
+        name = "collect",
+        usageHelpAutoWidth = true,
+        description = {
+            "Watches Kubernetes clusters, JupyterHubs and a policy file, and writes what it sees to Kafka, until Ctrl-C or "
+                    + "SIGTERM ends it.",
+            "",
+            "Settings come from a file, the environment and the command line; where they differ the later one wins. All of "
+                    + "them are explained below."
+        })
+final class CollectCommand implements Callable<Integer> {
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "A file of settings, in the syntax of Java's properties files, in UTF-8.")
+    private @Nullable Path file;
+
+    @Option(names = "--check", description = "Only check the settings, and print those in force; secrets are hidden.")
+    private boolean isCheck;
+
+    @Parameters(arity = "0..*", paramLabel = "KEY=VALUE", description = "Settings.")
+    private List<String> settings = List.of();
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    private final CollectorStarter starter;
+    private final Map<String, String> environment;
+
+    CollectCommand(CollectorStarter starter, Map<String, String> environment) {
+        this.starter = starter;
+        this.environment = Map.copyOf(environment);
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        CollectorConfig config = config();
+        if (isCheck) {
+            config.effective().forEach(setting -> out.println(line(setting)));
+            config.warnings().forEach(warning -> out.println("# warning: " + warning));
+            out.flush();
+            return ExitCodes.OK;
+        }
+        LogFile.useTerminal();
+        EndSignal end = EndSignal.listen();
+        try {
+            int exitCode = run(config, end, out);
+            end.stopped(exitCode);
+            return exitCode;
+        } finally {
+            end.ended();
+        }
+    }
+
+    private CollectorConfig config() {
+        try {
+            return CollectorConfig.from(new ConfigInput(file, environment, settings, Host.here(environment)));
+        } catch (ConfigRejected e) {
+            throw new CommandFailed(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private int run(CollectorConfig config, EndSignal end, PrintWriter out) throws Exception {
+        Logger log = LoggerFactory.getLogger(CollectCommand.class);
+        config.effective().forEach(setting -> log.info("setting {}", line(setting)));
+        config.warnings().forEach(log::warn);
+        AtomicReference<@Nullable List<? extends Source>> sources = new AtomicReference<>();
+        // Listening first: a taken port is told before anything is read, and whoever watches the process sees it start.
+        try (CollectorMetrics metrics = CollectorMetrics.start();
+                CollectorEndpoint endpoint = CollectorEndpoint.start(
+                        config.http().host(), config.http().port(), metrics.registry(), sources::get);
+                CollectorStarter.Running running = starter.start(config, metrics.registry())) {
+            sources.set(running.sources());
+            CompletableFuture<String> failed = new CompletableFuture<>();
+            running.failed().thenAccept(sentence -> {
+                failed.complete(sentence);
+                end.arrived().countDown();
+            });
+            out.printf("Collecting. Metrics and health at %s%n", endpoint.uri());
+            out.flush();
+            end.arrived().await();
+            if (failed.isDone()) {
+                log.error("a source has failed for good: {}", failed.join());
+                Objects.requireNonNull(spec).commandLine().getErr().println(failed.join());
+                return ExitCodes.FAILED;
+            }
+            out.println("Stopping ...");
+            out.flush();
+        }
+        out.println("Stopped.");
+        out.flush();
+        return ExitCodes.OK;
+    }
+
+    private static String line(EffectiveSetting setting) {
+        return "%s=%s  # %s".formatted(setting.key(), setting.value(), setting.where());
+    }
+}
