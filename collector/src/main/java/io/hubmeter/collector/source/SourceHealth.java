@@ -11,9 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param detail what is wrong, for people; null when nothing is
  */
 public record SourceHealth(
-        State state,
-        @Nullable Instant heardAt,
-        @Nullable String detail) {
+        State state, @Nullable Instant heardAt, @Nullable String detail) {
 
     /** What a source does. */
     public enum State {
