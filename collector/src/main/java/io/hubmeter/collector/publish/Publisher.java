@@ -48,7 +48,7 @@ public final class Publisher implements AutoCloseable {
     private final Serializer<SourceOffset> offsets;
     private final Serializer<OwnerRecord> owners;
 
-    private Publisher(Producer<byte[], byte[]> producer, SchemaRegistryClient registry) {
+    Publisher(Producer<byte[], byte[]> producer, SchemaRegistryClient registry) {
         this.producer = producer;
         this.partitions = producer.partitionsFor(Topics.PODS.name()).size();
         this.pods = ConfluentAvroSerde.of(PodRecord.class, registry).serializer();
@@ -70,7 +70,8 @@ public final class Publisher implements AutoCloseable {
         properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
         properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        // A broker takes any first sequence of a producer that it does not know yet: were two requests in flight and the
+        // A broker takes any first sequence of a producer that it does not know yet: were two requests in flight and
+        // the
         // first one refused for a moment, the second would overtake it, a heartbeat the events before it.
         properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
@@ -115,8 +116,7 @@ public final class Publisher implements AutoCloseable {
 
     /** Which user the pods of an object are charged to. */
     public void owner(OwnerRecord record) {
-        String key = String.join(
-                "/", record.getSource(), record.getNamespace(), record.getKind(), record.getName());
+        String key = String.join("/", record.getSource(), record.getNamespace(), record.getKind(), record.getName());
         send(Topics.OWNERS, null, key, owners, record, record.getObservedAt());
     }
 
