@@ -48,7 +48,7 @@ public final class Publisher implements AutoCloseable {
     private final Serializer<SourceOffset> offsets;
     private final Serializer<OwnerRecord> owners;
 
-    private Publisher(Producer<byte[], byte[]> producer, SchemaRegistryClient registry) {
+    Publisher(Producer<byte[], byte[]> producer, SchemaRegistryClient registry) {
         this.producer = producer;
         this.partitions = producer.partitionsFor(Topics.PODS.name()).size();
         this.pods = ConfluentAvroSerde.of(PodRecord.class, registry).serializer();

@@ -1,0 +1,52 @@
+package io.hubmeter.collector.source;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Time that passes only by waiting, which takes none. Ends the waiting thread's work after so many waits. */
+public final class FakeTicker implements Ticker {
+    public static final Instant START = Instant.parse("2026-01-05T08:00:00Z");
+
+    private final List<Duration> pauses = new ArrayList<>();
+    private volatile Duration elapsed = Duration.ZERO;
+    private Runnable atPause = () -> {};
+    private int pausesLeft = Integer.MAX_VALUE;
+
+    /** The next so many waits end at once, the one after them in an interruption. */
+    public void endAfter(int pauses) {
+        pausesLeft = pauses;
+    }
+
+    /** To be done whenever somebody waits. */
+    public void atPause(Runnable action) {
+        atPause = action;
+    }
+
+    /** Every wait so far, the last one, which was interrupted, included. */
+    public List<Duration> pauses() {
+        return List.copyOf(pauses);
+    }
+
+    public Instant instant() {
+        return START.plus(elapsed);
+    }
+
+    @Override
+    public Duration elapsed() {
+        return elapsed;
+    }
+
+    @Override
+    public void pause(Duration duration) throws InterruptedException {
+        pauses.add(duration);
+        if (pausesLeft-- == 0) {
+            throw new InterruptedException("the test is over");
+        }
+        if (duration.isPositive()) {
+            elapsed = elapsed.plus(duration);
+        }
+        atPause.run();
+    }
+}
