@@ -81,9 +81,7 @@ class RbacIT {
         apply(file);
         try (KubernetesClient collector = collector();
                 PlayedKubelet kubelet = new PlayedKubelet(server, hub)) {
-            await().atMost(PATIENCE)
-                    .until(() ->
-                            new AccessCheck(collector).missing(needed(file)).isEmpty());
+            awaitAll(new AccessCheck(collector), needed(file));
             kubelet.installDaskClusters();
             kubelet.createDaskCluster("abc", "carol");
             var names = new CopyOnWriteArrayList<String>();
@@ -132,7 +130,7 @@ class RbacIT {
         try (KubernetesClient collector = collector()) {
             var check = new AccessCheck(collector);
             var needed = needed(file);
-            await().atMost(PATIENCE).until(() -> check.missing(needed).isEmpty());
+            awaitAll(check, needed);
             var tried = new ArrayList<Permission>();
             for (HasMetadata role : manifest) {
                 for (Removal removal : removals(role)) {
@@ -147,6 +145,12 @@ class RbacIT {
             }
             assertThat(tried).as("what the manifest allows").containsExactlyInAnyOrderElementsOf(needed);
         }
+    }
+
+    /** The API server learns of a role a little later than it stores it. */
+    private static void awaitAll(AccessCheck check, SequencedSet<Permission> needed) {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(check.missing(needed)).isEmpty());
     }
 
     private record Removal(Permission permission, HasMetadata without) {}

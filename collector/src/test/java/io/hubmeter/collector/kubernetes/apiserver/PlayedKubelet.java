@@ -3,6 +3,7 @@ package io.hubmeter.collector.kubernetes.apiserver;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
@@ -170,15 +171,7 @@ public final class PlayedKubelet implements AutoCloseable {
                 .v1()
                 .customResourceDefinitions()
                 .withName("daskclusters.gateway.dask.org")
-                .waitUntilCondition(
-                        definition -> definition != null
-                                && definition.getStatus() != null
-                                && definition.getStatus().getConditions().stream()
-                                        .anyMatch(
-                                                condition -> condition.getType().equals("Established")
-                                                        && condition.getStatus().equals("True")),
-                        20,
-                        TimeUnit.SECONDS);
+                .waitUntilCondition(PlayedKubelet::established, 20, TimeUnit.SECONDS);
     }
 
     /** Creates a user's Dask cluster object, without pods. */
@@ -221,6 +214,17 @@ public final class PlayedKubelet implements AutoCloseable {
     @Override
     public void close() {
         client.close();
+    }
+
+    private static boolean established(@Nullable CustomResourceDefinition definition) {
+        if (definition == null
+                || definition.getStatus() == null
+                || definition.getStatus().getConditions() == null) {
+            return false;
+        }
+        return definition.getStatus().getConditions().stream()
+                .anyMatch(condition -> condition.getType().equals("Established")
+                        && condition.getStatus().equals("True"));
     }
 
     private void delete(PlayedPod pod, long graceSeconds) {

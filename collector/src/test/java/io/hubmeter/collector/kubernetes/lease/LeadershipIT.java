@@ -27,6 +27,7 @@ class LeadershipIT {
     private static final String LEASE = "hubmeter-collector";
     private static final Duration LEASE_DURATION = Duration.ofSeconds(3);
     private static final Duration RENEW_DEADLINE = Duration.ofSeconds(2);
+    private static final Duration LATE_DEADLINE = Duration.ofMillis(2900);
     private static final Duration RETRY_PERIOD = Duration.ofMillis(250);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -64,7 +65,8 @@ class LeadershipIT {
     @Test
     void aLeaderThatIsCutOffGivesUpBeforeAnotherLeads() throws IOException {
         try (SilentProxy proxy = SilentProxy.to(server.port())) {
-            Leadership first = compete("first", server.config(KubeApiServer.ADMIN, proxy.port()));
+            // So late that a leader who only notices when a hanging request times out is late.
+            Leadership first = compete("first", server.config(KubeApiServer.ADMIN, proxy.port()), LATE_DEADLINE);
             await().atMost(PATIENCE).until(first::isLeader);
             Leadership second = compete("second", server.config(KubeApiServer.ADMIN));
             try (var watch = new Overlap(first, second)) {
@@ -139,7 +141,11 @@ class LeadershipIT {
     }
 
     private Leadership compete(String identity, Config connection) {
-        var config = new LeadershipConfig(namespace, LEASE, identity, LEASE_DURATION, RENEW_DEADLINE, RETRY_PERIOD);
+        return compete(identity, connection, RENEW_DEADLINE);
+    }
+
+    private Leadership compete(String identity, Config connection, Duration renewDeadline) {
+        var config = new LeadershipConfig(namespace, LEASE, identity, LEASE_DURATION, renewDeadline, RETRY_PERIOD);
         var candidate = new Leadership(connection, config);
         candidates.add(candidate);
         candidate.start(() -> told.add(identity + " gained"), () -> told.add(identity + " lost"));
