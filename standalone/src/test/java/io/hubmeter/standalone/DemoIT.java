@@ -3,7 +3,7 @@ package io.hubmeter.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.hubmeter.schemas.TopicReader;
+import io.hubmeter.collector.published.TopicReader;
 import io.hubmeter.schemas.Topics;
 import io.hubmeter.schemas.avro.ReadingRecord;
 import io.hubmeter.schemas.registry.HttpSchemaRegistry;
@@ -102,7 +102,8 @@ class DemoIT {
         Map<String, ReadingRecord> newest = new TreeMap<>();
         Matcher addresses = demo.find(BACKENDS);
         try (HttpSchemaRegistry registry = new HttpSchemaRegistry(URI.create(addresses.group(2)))) {
-            new TopicReader(addresses.group(1), registry).read(Topics.READINGS, ReadingRecord.class, newest::put);
+            TopicReader.of(addresses.group(1), registry, Map.of("isolation.level", "read_committed"))
+                    .read(Topics.READINGS, ReadingRecord.class, newest::put);
         }
         newest.values().removeIf(reading -> reading.getOpenPods() > 0);
         assertThat(newest).hasSizeGreaterThan(20);

@@ -10,12 +10,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hubmeter.collector.policyfile.PolicyFile;
 import io.hubmeter.collector.policyfile.PolicyResult;
 import io.hubmeter.collector.publish.Publisher;
+import io.hubmeter.collector.published.TopicReader;
 import io.hubmeter.collector.replay.TraceSource;
 import io.hubmeter.collector.replay.TraceSpan;
 import io.hubmeter.collector.trace.Trace;
 import io.hubmeter.collector.trace.TraceBounds;
 import io.hubmeter.collector.trace.TraceFile;
-import io.hubmeter.schemas.TopicReader;
 import io.hubmeter.schemas.Topics;
 import io.hubmeter.schemas.avro.ReadingRecord;
 import java.io.IOException;
@@ -63,8 +63,14 @@ class OutsideConsumerIT {
             standalone.streams().close();
 
             List<JsonNode> ours = new ArrayList<>();
-            new TopicReader(standalone.bootstrapServers(), standalone.registry())
-                    .read(Topics.READINGS, ReadingRecord.class, (key, reading) -> ours.add(json(key, reading)));
+            TopicReader.of(
+                            standalone.bootstrapServers(),
+                            standalone.registry(),
+                            Map.of("isolation.level", "read_committed"))
+                    .read(
+                            Topics.READINGS,
+                            ReadingRecord.class,
+                            (partition, key, reading) -> ours.add(json(partition, key, reading)));
             List<JsonNode> theirs = readWithPython(standalone);
 
             assertThat(ours).hasSizeGreaterThan(100);

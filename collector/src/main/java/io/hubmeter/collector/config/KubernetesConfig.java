@@ -56,6 +56,11 @@ public record KubernetesConfig(
                 .toList();
     }
 
+    /** The hub of all namespaces that are not listed by name; null if they are not watched. */
+    public @Nullable String hubOfOthers() {
+        return hubs.get(Declaration.OTHERS);
+    }
+
     /** The hub that the pods of a namespace belong to; null if it is not watched. */
     public @Nullable String hubOf(String namespace) {
         String hub = hubs.get(namespace);

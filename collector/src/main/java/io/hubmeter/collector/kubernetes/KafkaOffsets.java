@@ -1,6 +1,6 @@
 package io.hubmeter.collector.kubernetes;
 
-import io.hubmeter.schemas.TopicReader;
+import io.hubmeter.collector.published.TopicReader;
 import io.hubmeter.schemas.Topics;
 import io.hubmeter.schemas.avro.OwnerRecord;
 import io.hubmeter.schemas.avro.SourceOffset;
@@ -27,7 +27,7 @@ public final class KafkaOffsets implements Offsets {
     @Override
     public Map<String, OwnerRecord> owners(String sourcePrefix) {
         Map<String, OwnerRecord> owners = new HashMap<>();
-        reader.read(Topics.OWNERS, OwnerRecord.class, (key, owner) -> {
+        reader.read(Topics.OWNERS, OwnerRecord.class, (partition, key, owner) -> {
             if (owner.getSource().startsWith(sourcePrefix)) {
                 owners.put(Owners.key(owner.getNamespace(), owner.getName()), owner);
             }

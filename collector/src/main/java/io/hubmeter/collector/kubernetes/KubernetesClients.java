@@ -4,7 +4,9 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Clients of API servers as sources need them. */
 public final class KubernetesClients {
@@ -12,11 +14,19 @@ public final class KubernetesClients {
 
     private KubernetesClients() {}
 
-    /** How to reach the cluster of a source: its kubeconfig, or what the process finds around itself. */
+    /** How to reach the cluster of a source. */
     public static Config config(KubernetesSourceConfig source) {
-        return source.kubeconfig() == null
-                ? Config.autoConfigure(source.context())
-                : Config.fromKubeconfig(source.context(), source.kubeconfig().toFile());
+        return config(source.kubeconfig(), source.context());
+    }
+
+    /**
+     * How to reach a cluster.
+     *
+     * @param kubeconfig null for what the process finds around itself: its service account, or the user's kubeconfig
+     * @param context null for the current one
+     */
+    public static Config config(@Nullable Path kubeconfig, @Nullable String context) {
+        return kubeconfig == null ? Config.autoConfigure(context) : Config.fromKubeconfig(context, kubeconfig.toFile());
     }
 
     /**

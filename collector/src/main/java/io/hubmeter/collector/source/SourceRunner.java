@@ -3,6 +3,7 @@ package io.hubmeter.collector.source;
 import io.hubmeter.collector.publish.PublishFailed;
 import io.hubmeter.collector.publish.Publisher;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.utils.ExponentialBackoff;
@@ -19,12 +20,18 @@ public final class SourceRunner implements AutoCloseable {
 
     private final Source source;
     private final Supplier<Publisher> publishers;
+    private final Consumer<String> died;
     private @Nullable Thread thread;
 
-    /** A runner that does not run yet. */
-    public SourceRunner(Source source, Supplier<Publisher> publishers) {
+    /**
+     * A runner that does not run yet.
+     *
+     * @param died told, in a sentence, when the thread has died of something that trying again does not help against
+     */
+    public SourceRunner(Source source, Supplier<Publisher> publishers, Consumer<String> died) {
         this.source = source;
         this.publishers = publishers;
+        this.died = died;
     }
 
     /** The source. */
@@ -35,7 +42,13 @@ public final class SourceRunner implements AutoCloseable {
     /** Starts; nothing if it runs. */
     public synchronized void start() {
         if (thread == null) {
-            thread = Thread.ofPlatform().name(source.name()).start(this::keepRunning);
+            thread = Thread.ofPlatform()
+                    .name(source.name())
+                    .uncaughtExceptionHandler((dead, cause) -> {
+                        LOG.error("{}: died", source.name(), cause);
+                        died.accept(source.name() + ": " + cause);
+                    })
+                    .start(this::keepRunning);
         }
     }
 

@@ -1,5 +1,7 @@
 package io.hubmeter.standalone.cli;
 
+import io.hubmeter.collector.Collector;
+import java.time.InstantSource;
 import java.util.Map;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -43,9 +45,7 @@ public final class Hubmeter {
     /** The command line, ready to execute. */
     static CommandLine commandLine() {
         return commandLine(
-                (config, metrics) -> {
-                    throw new CommandFailed("collect: this build has no collector yet");
-                },
+                (config, metrics) -> new RunningCollector(Collector.start(config, metrics, InstantSource.system())),
                 System.getenv());
     }
 

@@ -1,6 +1,6 @@
 package io.hubmeter.standalone.demo;
 
-import io.hubmeter.schemas.TopicReader;
+import io.hubmeter.collector.published.TopicReader;
 import io.hubmeter.schemas.Topics;
 import io.hubmeter.schemas.avro.SourceOffset;
 import io.hubmeter.schemas.registry.SchemaRegistryClient;
@@ -13,7 +13,7 @@ final class OffsetReader {
     private final TopicReader reader;
 
     OffsetReader(String bootstrapServers, SchemaRegistryClient registry) {
-        this.reader = new TopicReader(bootstrapServers, registry);
+        this.reader = TopicReader.of(bootstrapServers, registry, Map.of("isolation.level", "read_committed"));
     }
 
     /** The newest offset of a source; empty if it never ran. */

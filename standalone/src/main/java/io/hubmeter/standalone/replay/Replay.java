@@ -1,12 +1,12 @@
 package io.hubmeter.standalone.replay;
 
 import io.hubmeter.collector.publish.Publisher;
+import io.hubmeter.collector.published.TopicReader;
 import io.hubmeter.collector.replay.TraceSource;
 import io.hubmeter.collector.replay.TraceSpan;
 import io.hubmeter.collector.trace.Trace;
 import io.hubmeter.core.policy.Policy;
 import io.hubmeter.core.quota.Limit;
-import io.hubmeter.schemas.TopicReader;
 import io.hubmeter.schemas.avro.RejectRecord;
 import io.hubmeter.standalone.Standalone;
 import java.io.BufferedWriter;
@@ -108,8 +108,8 @@ public final class Replay {
                         .filter(heard -> !heard.isBefore(clockUntil))
                         .isPresent());
         standalone.streams().close();
-        ReplayedTopics replayed =
-                ReplayedTopics.read(new TopicReader(standalone.bootstrapServers(), standalone.registry()));
+        ReplayedTopics replayed = ReplayedTopics.read(TopicReader.of(
+                standalone.bootstrapServers(), standalone.registry(), Map.of("isolation.level", "read_committed")));
         write(out, replayed);
         return new ArrayList<>(replayed.rejects());
     }

@@ -1,7 +1,7 @@
 package io.hubmeter.standalone.replay;
 
+import io.hubmeter.collector.published.TopicReader;
 import io.hubmeter.core.metering.AccountId;
-import io.hubmeter.schemas.TopicReader;
 import io.hubmeter.schemas.Topics;
 import io.hubmeter.schemas.avro.OverQuotaRecord;
 import io.hubmeter.schemas.avro.PodOp;
@@ -22,7 +22,7 @@ final class ReplayedTopics {
 
     static ReplayedTopics read(TopicReader reader) {
         ReplayedTopics replayed = new ReplayedTopics();
-        reader.read(Topics.PODS, PodRecord.class, (key, pod) -> {
+        reader.read(Topics.PODS, PodRecord.class, (partition, key, pod) -> {
             if (pod.getOp() != PodOp.m) {
                 replayed.account(key).pod(pod);
             }
@@ -30,12 +30,12 @@ final class ReplayedTopics {
         reader.read(
                 Topics.READINGS,
                 ReadingRecord.class,
-                (key, reading) -> replayed.account(key).timeline.putAll(List.of(Readings.reading(reading))));
+                (partition, key, reading) -> replayed.account(key).timeline.putAll(List.of(Readings.reading(reading))));
         reader.read(
                 Topics.OVER_QUOTA,
                 OverQuotaRecord.class,
-                (key, event) -> replayed.account(key).overQuota.add(event));
-        reader.read(Topics.REJECTS, RejectRecord.class, (key, reject) -> replayed.rejects.add(reject));
+                (partition, key, event) -> replayed.account(key).overQuota.add(event));
+        reader.read(Topics.REJECTS, RejectRecord.class, (partition, key, reject) -> replayed.rejects.add(reject));
         return replayed;
     }
 

@@ -8,8 +8,8 @@ import io.hubmeter.collector.kubernetes.KubernetesSource;
 import io.hubmeter.collector.kubernetes.KubernetesSourceConfig;
 import io.hubmeter.collector.kubernetes.pod.ResourceRules;
 import io.hubmeter.collector.publish.Publisher;
+import io.hubmeter.collector.published.TopicReader;
 import io.hubmeter.collector.source.SourceRunner;
-import io.hubmeter.schemas.TopicReader;
 import io.hubmeter.standalone.Standalone;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -48,11 +48,16 @@ record Cluster(Standalone standalone, String namespace, Duration silence, int pa
         KubernetesSource source = new KubernetesSource(
                 config,
                 () -> KubernetesClients.connect(access, config.pingEvery()),
-                new KafkaOffsets(new TopicReader(standalone.bootstrapServers(), standalone.registry())),
+                new KafkaOffsets(TopicReader.of(
+                        standalone.bootstrapServers(),
+                        standalone.registry(),
+                        Map.of("isolation.level", "read_committed"))),
                 metrics,
                 clock);
         SourceRunner runner = new SourceRunner(
-                source, () -> Publisher.connect(standalone.bootstrapServers(), standalone.registry(), Map.of()));
+                source,
+                () -> Publisher.connect(standalone.bootstrapServers(), standalone.registry(), Map.of()),
+                death -> {});
         runner.start();
         return runner;
     }

@@ -77,10 +77,21 @@ class KubernetesSourceIT {
         List<PlayedServer> servers = new ArrayList<>();
         int size = 1;
         for (String user : List.of(
-                "bob", "bobby", "user-1", "user-10", "ana", "ana-maria", "a/b", "a/b/c", "o'neil \"x\"", "two words",
-                "Zoë Ünïcode 名前", LONG_NAME)) {
+                "bob",
+                "bobby",
+                "user-1",
+                "user-10",
+                "ana",
+                "ana-maria",
+                "a/b",
+                "a/b/c",
+                "o'neil \"x\"",
+                "two words",
+                "Zoë Ünïcode 名前",
+                LONG_NAME)) {
             servers.add(PlayedServer.of(user, "").with(100L * size++, 1L << 20));
-            servers.add(PlayedServer.of(user, "a server with a very long name that is cut").with(10L * size, 1L << 21));
+            servers.add(PlayedServer.of(user, "a server with a very long name that is cut")
+                    .with(10L * size, 1L << 21));
         }
         try (SourceRunner collector = collect()) {
             awaitLive(collector);
@@ -233,7 +244,8 @@ class KubernetesSourceIT {
             awaitLive(collector);
             Awaitility.await()
                     .atMost(BOUND)
-                    .until(() -> Messages.lastHeartbeat(standalone, cluster.source()).isAfter(deaf));
+                    .until(() ->
+                            Messages.lastHeartbeat(standalone, cluster.source()).isAfter(deaf));
         }
     }
 
@@ -258,7 +270,8 @@ class KubernetesSourceIT {
 
             assertThat(restarts("page-expired")).isEqualTo(1);
             assertThat(Messages.openPods(standalone, namespace)).hasSize(24);
-            truths.implying(pods.get(0).uid(), Messages.seenAt(standalone, pods.get(0).uid()));
+            truths.implying(
+                    pods.get(0).uid(), Messages.seenAt(standalone, pods.get(0).uid()));
             alive.add(pods.get(0).truth());
             truths.awaitEqual(alive);
         }
@@ -289,8 +302,10 @@ class KubernetesSourceIT {
         try (SourceRunner collector = collect()) {
             awaitLive(collector);
             kubelet.createDaskCluster("5f0d", "carol");
-            pods.add(kubelet.createDaskPod("5f0d", PlayedServer.of("carol", "").named("dask-scheduler-5f0d"), "dask-scheduler"));
-            pods.add(kubelet.createDaskPod("5f0d", PlayedServer.of("carol", "").named("dask-worker-5f0d"), "dask-worker"));
+            pods.add(kubelet.createDaskPod(
+                    "5f0d", PlayedServer.of("carol", "").named("dask-scheduler-5f0d"), "dask-scheduler"));
+            pods.add(kubelet.createDaskPod(
+                    "5f0d", PlayedServer.of("carol", "").named("dask-worker-5f0d"), "dask-worker"));
             kubelet.forAll(pods, kubelet::bind);
             truths.awaitEqual(told(pods));
         }
@@ -339,9 +354,10 @@ class KubernetesSourceIT {
     }
 
     private static void awaitLive(SourceRunner collector) {
-        Awaitility.await().atMost(BOUND).untilAsserted(() -> assertThat(
-                        collector.source().health().state())
-                .as("%s", collector.source().health())
-                .isEqualTo(SourceHealth.State.LIVE));
+        Awaitility.await()
+                .atMost(BOUND)
+                .untilAsserted(() -> assertThat(collector.source().health().state())
+                        .as("%s", collector.source().health())
+                        .isEqualTo(SourceHealth.State.LIVE));
     }
 }

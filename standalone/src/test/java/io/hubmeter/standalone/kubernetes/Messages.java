@@ -1,6 +1,6 @@
 package io.hubmeter.standalone.kubernetes;
 
-import io.hubmeter.schemas.TopicReader;
+import io.hubmeter.collector.published.TopicReader;
 import io.hubmeter.schemas.Topics;
 import io.hubmeter.schemas.avro.Heartbeat;
 import io.hubmeter.schemas.avro.PodRecord;
@@ -54,7 +54,10 @@ final class Messages {
     }
 
     private static void read(Standalone standalone, Consumer<PodRecord> each) {
-        new TopicReader(standalone.bootstrapServers(), standalone.registry())
-                .read(Topics.PODS, PodRecord.class, (key, record) -> each.accept(record));
+        TopicReader.of(
+                        standalone.bootstrapServers(),
+                        standalone.registry(),
+                        Map.of("isolation.level", "read_committed"))
+                .read(Topics.PODS, PodRecord.class, (partition, key, record) -> each.accept(record));
     }
 }

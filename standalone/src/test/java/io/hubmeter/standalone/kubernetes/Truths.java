@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubmeter.collector.kubernetes.apiserver.EndBasis;
 import io.hubmeter.collector.kubernetes.apiserver.PodTruth;
+import io.hubmeter.collector.published.TopicReader;
 import io.hubmeter.core.bruteforce.BruteForce;
 import io.hubmeter.core.bruteforce.PodInterval;
 import io.hubmeter.core.bruteforce.RateStep;
@@ -11,13 +12,11 @@ import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.metering.Reading;
 import io.hubmeter.core.metering.Resource;
 import io.hubmeter.core.metering.Timeline;
-import io.hubmeter.schemas.TopicReader;
 import io.hubmeter.schemas.Topics;
 import io.hubmeter.schemas.avro.PodOp;
 import io.hubmeter.schemas.avro.PodRecord;
 import io.hubmeter.schemas.avro.PodState;
 import io.hubmeter.standalone.Standalone;
-import io.hubmeter.streams.query.StateUnavailable;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
@@ -135,8 +134,11 @@ final class Truths {
     /** When each pod of the realm was first seen to be gone, by the records themselves. */
     private Map<String, Instant> seenGone() {
         Map<String, Instant> gone = new HashMap<>();
-        new TopicReader(standalone.bootstrapServers(), standalone.registry())
-                .read(Topics.PODS, PodRecord.class, (key, record) -> {
+        TopicReader.of(
+                        standalone.bootstrapServers(),
+                        standalone.registry(),
+                        Map.of("isolation.level", "read_committed"))
+                .read(Topics.PODS, PodRecord.class, (partition, key, record) -> {
                     PodState state = record.getAfter() == null ? record.getBefore() : record.getAfter();
                     if (state != null
                             && key.startsWith(realm + "/")

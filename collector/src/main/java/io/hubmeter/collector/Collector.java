@@ -1,0 +1,161 @@
+package io.hubmeter.collector;
+
+import io.fabric8.kubernetes.client.Config;
+import io.hubmeter.collector.config.JupyterHubConfig;
+import io.hubmeter.collector.config.KubernetesConfig;
+import io.hubmeter.collector.config.LeaderElectionConfig;
+import io.hubmeter.collector.jupyterhub.AccountsTopic;
+import io.hubmeter.collector.jupyterhub.JupyterHubSource;
+import io.hubmeter.collector.kubernetes.KafkaOffsets;
+import io.hubmeter.collector.kubernetes.KubernetesClients;
+import io.hubmeter.collector.kubernetes.KubernetesSource;
+import io.hubmeter.collector.kubernetes.KubernetesSourceConfig;
+import io.hubmeter.collector.kubernetes.lease.Leadership;
+import io.hubmeter.collector.policy.Hangup;
+import io.hubmeter.collector.policy.PoliciesTopic;
+import io.hubmeter.collector.policy.PolicySource;
+import io.hubmeter.collector.policyfile.PolicyFile;
+import io.hubmeter.collector.publish.Publisher;
+import io.hubmeter.collector.published.TopicReader;
+import io.hubmeter.collector.source.Source;
+import io.hubmeter.collector.source.SourceRunner;
+import io.hubmeter.schemas.registry.HttpSchemaRegistry;
+import io.hubmeter.schemas.registry.SchemaRegistryClient;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that a collector watches. Each source has a thread and a Kafka producer of its own.
+ *
+ * <pre>
+ *   source                            reads                                  writes
+ *   kubernetes/CLUSTER[/NAMESPACE]    pods by label selector: list, watch    hubmeter.pods, .offsets, .owners, .rejects
+ *                                     daskclusters: get
+ *   jupyterhub/HUB                    GET /hub/api/users, page by page       hubmeter.accounts, .rejects
+ *   policy/FILE                       a file; SIGHUP makes it look at once   hubmeter.policies
+ * </pre>
+ *
+ * With leader election all of them run in the one process that holds the Lease, and nowhere else.
+ */
+public final class Collector implements AutoCloseable {
+    private final List<SourceRunner> runners = new ArrayList<>();
+    private final CompletableFuture<String> failed = new CompletableFuture<>();
+    private final SchemaRegistryClient registry;
+    private final @Nullable Hangup hangup;
+    private final @Nullable Leadership leadership;
+
+    private Collector(CollectorConfig config, MeterRegistry metrics, InstantSource clock) {
+        registry = new HttpSchemaRegistry(config.registry());
+        TopicReader topics = TopicReader.of(
+                config.kafka().bootstrapServers(), registry, config.kafka().properties());
+        for (KubernetesConfig cluster : config.kubernetes()) {
+            for (KubernetesSourceConfig part : SourceConfigs.kubernetes(cluster, config)) {
+                run(
+                        new KubernetesSource(
+                                part,
+                                () -> KubernetesClients.connect(KubernetesClients.config(part), part.pingEvery()),
+                                new KafkaOffsets(topics),
+                                metrics,
+                                clock),
+                        config);
+            }
+        }
+        for (JupyterHubConfig hub : config.jupyterHubs()) {
+            run(new JupyterHubSource(SourceConfigs.jupyterHub(hub), new AccountsTopic(topics), clock, metrics), config);
+        }
+        PolicySource policy = config.policyFile() == null
+                ? null
+                : new PolicySource(
+                        config.policyFile(),
+                        PolicyFile.DEFAULT_LONGEST_WINDOW,
+                        new PoliciesTopic(topics),
+                        clock,
+                        metrics);
+        if (policy != null) {
+            run(policy, config);
+        }
+        hangup = policy == null ? null : Hangup.listen(policy::reload);
+        leadership = leadership(config, metrics);
+    }
+
+    private void run(Source source, CollectorConfig config) {
+        runners.add(new SourceRunner(
+                source,
+                () -> Publisher.connect(
+                        config.kafka().bootstrapServers(),
+                        registry,
+                        config.kafka().properties()),
+                failed::complete));
+    }
+
+    private static @Nullable Leadership leadership(CollectorConfig config, MeterRegistry metrics) {
+        LeaderElectionConfig election = config.leaderElection();
+        if (election == null) {
+            return null;
+        }
+        Config home = config.kubernetes().stream()
+                .filter(cluster -> cluster.cluster().equals(election.cluster()))
+                .map(cluster -> KubernetesClients.config(cluster.kubeconfig(), cluster.context()))
+                .findFirst()
+                .orElseThrow();
+        Leadership leadership = new Leadership(home, SourceConfigs.leadership(election));
+        Gauge.builder("hubmeter.collector.leader", () -> leadership.isLeader() ? 1 : 0)
+                .description("1 in the collector that holds the Lease")
+                .register(metrics);
+        return leadership;
+    }
+
+    /** Starts everything, or waits for its turn to do so. */
+    public static Collector start(CollectorConfig config, MeterRegistry metrics, InstantSource clock) {
+        Collector collector = new Collector(config, metrics, clock);
+        if (collector.leadership == null) {
+            collector.startSources();
+        } else {
+            collector.leadership.start(collector::startSources, collector::stopSources);
+        }
+        return collector;
+    }
+
+    /** What it watches, or would. */
+    public List<Source> sources() {
+        return runners.stream().map(SourceRunner::source).toList();
+    }
+
+    /** Completes with a sentence when a source has died of something that trying again does not help against. */
+    public CompletionStage<String> failed() {
+        return failed;
+    }
+
+    /** Whether its sources run here; false while another collector holds the Lease. */
+    public boolean isActive() {
+        return leadership == null || leadership.isLeader();
+    }
+
+    private void startSources() {
+        runners.forEach(SourceRunner::start);
+    }
+
+    private void stopSources() {
+        // At once, not one after the other: whoever leads next does not wait.
+        runners.parallelStream().forEach(SourceRunner::stop);
+    }
+
+    /** Stops everything, and gives the Lease away. */
+    @Override
+    public void close() {
+        if (hangup != null) {
+            hangup.close();
+        }
+        if (leadership != null) {
+            leadership.close();
+        }
+        stopSources();
+        registry.close();
+    }
+}
