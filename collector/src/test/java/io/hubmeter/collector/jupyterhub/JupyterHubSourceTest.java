@@ -127,7 +127,9 @@ class JupyterHubSourceTest {
         driven.runForPauses(2);
 
         assertThat(hub.queries()).contains("offset=2&limit=2");
-        assertThat(driven.topics.groups("lab").get("u3")).containsExactly("regular");
+        assertThat(driven.topics.accounts())
+                .extracting(AccountRecord::getUser)
+                .containsExactly("u1", "u2", "u3", "u4", "u5", "u1");
         assertThat(driven.topics.groups("lab").get("u1")).isEmpty();
     }
 
