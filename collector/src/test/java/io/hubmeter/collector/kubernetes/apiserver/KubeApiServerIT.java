@@ -66,6 +66,7 @@ class KubeApiServerIT {
             assertThat(truth.basis()).isEqualTo(EndBasis.NONE);
         });
         kubelet.bind(pod);
+        assertThat(pod.truth().start()).as("start of a pod that is only bound").isNotNull();
         kubelet.run(pod);
         kubelet.succeed(pod);
         Pod stored = Objects.requireNonNull(server.client()
