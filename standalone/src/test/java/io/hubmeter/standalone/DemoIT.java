@@ -103,7 +103,7 @@ class DemoIT {
         Matcher addresses = demo.find(BACKENDS);
         try (HttpSchemaRegistry registry = new HttpSchemaRegistry(URI.create(addresses.group(2)))) {
             TopicReader.of(addresses.group(1), registry, Map.of("isolation.level", "read_committed"))
-                    .read(Topics.READINGS, ReadingRecord.class, newest::put);
+                    .readValues(Topics.READINGS, ReadingRecord.class, newest::put);
         }
         newest.values().removeIf(reading -> reading.getOpenPods() > 0);
         assertThat(newest).hasSizeGreaterThan(20);

@@ -67,10 +67,9 @@ class OutsideConsumerIT {
                             standalone.bootstrapServers(),
                             standalone.registry(),
                             Map.of("isolation.level", "read_committed"))
-                    .read(
-                            Topics.READINGS,
+                    .readValues(Topics.READINGS,
                             ReadingRecord.class,
-                            (partition, key, reading) -> ours.add(json(partition, key, reading)));
+                            (key, reading) -> ours.add(json(key, reading)));
             List<JsonNode> theirs = readWithPython(standalone);
 
             assertThat(ours).hasSizeGreaterThan(100);

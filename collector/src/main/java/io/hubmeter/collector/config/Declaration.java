@@ -109,18 +109,18 @@ public final class Declaration {
             .optional(
                     "leader-election.lease-duration",
                     Forms.wholeSeconds("1s", "5m"),
-                    "15s",
-                    "How long the others wait since the Lease was last renewed. This and the retry period bound how long a "
+                    "12s",
+                    "How long the others wait since the Lease was last renewed. This and 4.4 retry periods bound how long a "
                             + "takeover takes; 20s or more together bring a warning.")
             .optional(
                     "leader-election.renew-deadline",
                     Forms.duration("500ms", "5m"),
-                    "10s",
-                    "How long the leader tries to renew before it stops being active; shorter than the lease duration.")
+                    "8s",
+                    "How long the leader tries to renew before it stops being active; shorter than the lease duration, and at least three retry periods.")
             .optional(
                     "leader-election.retry-period",
                     Forms.duration("100ms", "1m"),
-                    "2s",
+                    "1s",
                     "How often the Lease is looked at or renewed; shorter than the renew deadline.")
             .group("Metrics and health")
             .optional(

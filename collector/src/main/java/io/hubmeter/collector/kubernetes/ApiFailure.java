@@ -35,6 +35,11 @@ public final class ApiFailure extends Exception {
         return retryAfter;
     }
 
+    @Override
+    public String toString() {
+        return "the API server refused: " + getMessage();
+    }
+
     /** Whether the version asked for is older than what the server keeps: only a new list helps. */
     boolean isGone() {
         return code == GONE;

@@ -70,9 +70,9 @@ final class Hearing {
     }
 
     /** Something went wrong; it is tried again. */
-    synchronized void failed(Exception failure) {
+    synchronized void failed(String what) {
         state = SourceHealth.State.FAILING;
-        trouble = failure.getMessage();
+        trouble = what;
     }
 
     /** The instant before which everything that happened was heard, and is in the queue; null if something may be missing. */

@@ -20,14 +20,14 @@ public final class KafkaOffsets implements Offsets {
     @Override
     public @Nullable SourceOffset newest(String source) {
         Map<String, SourceOffset> newest = new HashMap<>();
-        reader.read(Topics.OFFSETS, SourceOffset.class, newest::put);
+        reader.readValues(Topics.OFFSETS, SourceOffset.class, newest::put);
         return newest.get(source);
     }
 
     @Override
     public Map<String, OwnerRecord> owners(String sourcePrefix) {
         Map<String, OwnerRecord> owners = new HashMap<>();
-        reader.read(Topics.OWNERS, OwnerRecord.class, (partition, key, owner) -> {
+        reader.readValues(Topics.OWNERS, OwnerRecord.class, (key, owner) -> {
             if (owner.getSource().startsWith(sourcePrefix)) {
                 owners.put(Owners.key(owner.getNamespace(), owner.getName()), owner);
             }

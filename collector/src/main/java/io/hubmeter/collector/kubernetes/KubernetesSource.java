@@ -72,7 +72,16 @@ public final class KubernetesSource implements Source {
             PodChanges changes = new PodChanges(
                     config.name(), config.hubs(), config.rules(), config.dask() ? owners(client) : null, metrics);
             PodApi api = new PodApi(client, config.namespace(), config.selector(), config.pageSize());
-            PodWatch watch = new PodWatch(config.name(), api, changes, offsets, queue, hearing, metrics, clock);
+            PodWatch watch = new PodWatch(
+                    config.name(),
+                    api,
+                    new Permissions(client, config),
+                    changes,
+                    offsets,
+                    queue,
+                    hearing,
+                    metrics,
+                    clock);
             Thread watching = Thread.ofPlatform().name("watch " + config.name()).start(watch::runToTheEnd);
             try {
                 new PodWriter(config, queue, hearing, publisher, metrics, clock).run();

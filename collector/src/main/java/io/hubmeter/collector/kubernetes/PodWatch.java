@@ -37,6 +37,7 @@ final class PodWatch {
 
     private final String source;
     private final PodApi api;
+    private final Permissions permissions;
     private final PodChanges changes;
     private final Offsets offsets;
     private final BlockingQueue<Item> queue;
@@ -50,6 +51,7 @@ final class PodWatch {
     PodWatch(
             String source,
             PodApi api,
+            Permissions permissions,
             PodChanges changes,
             Offsets offsets,
             BlockingQueue<Item> queue,
@@ -58,6 +60,7 @@ final class PodWatch {
             InstantSource clock) {
         this.source = source;
         this.api = api;
+        this.permissions = permissions;
         this.changes = changes;
         this.offsets = offsets;
         this.queue = queue;
@@ -238,8 +241,11 @@ final class PodWatch {
         if (failure instanceof ApiFailure refusal && refusal.retryAfter() != null) {
             waitMs = Math.max(waitMs, refusal.retryAfter().toMillis());
         }
-        hearing.failed(failure);
-        LOG.warn("{}: {}; again in {} ms", source, failure.toString(), waitMs);
+        String trouble = failure instanceof ApiFailure refusal && refusal.isForbidden()
+                ? permissions.explain(refusal)
+                : failure.toString();
+        hearing.failed(trouble);
+        LOG.warn("{}: {}; again in {} ms", source, trouble, waitMs);
         Thread.sleep(waitMs);
     }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -103,6 +104,15 @@ public final class TopicReader {
             }
             return partitions.size();
         }
+    }
+
+    /** Hands over every record that holds what it should; the same failures. */
+    public <T extends SpecificRecord> void readValues(Topic topic, Class<T> type, BiConsumer<String, T> visitor) {
+        read(topic, type, (partition, key, value) -> {
+            if (value != null) {
+                visitor.accept(key, value);
+            }
+        });
     }
 
     private static boolean atEnd(Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {

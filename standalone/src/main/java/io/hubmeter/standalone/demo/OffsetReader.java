@@ -19,7 +19,7 @@ final class OffsetReader {
     /** The newest offset of a source; empty if it never ran. */
     Optional<SourceOffset> newest(String source) {
         Map<String, SourceOffset> newest = new HashMap<>();
-        reader.read(Topics.OFFSETS, SourceOffset.class, newest::put);
+        reader.readValues(Topics.OFFSETS, SourceOffset.class, newest::put);
         return Optional.ofNullable(newest.get(source));
     }
 }

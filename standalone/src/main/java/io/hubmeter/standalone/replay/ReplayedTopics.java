@@ -22,20 +22,20 @@ final class ReplayedTopics {
 
     static ReplayedTopics read(TopicReader reader) {
         ReplayedTopics replayed = new ReplayedTopics();
-        reader.read(Topics.PODS, PodRecord.class, (partition, key, pod) -> {
+        reader.readValues(Topics.PODS, PodRecord.class, (key, pod) -> {
             if (pod.getOp() != PodOp.m) {
                 replayed.account(key).pod(pod);
             }
         });
-        reader.read(
+        reader.readValues(
                 Topics.READINGS,
                 ReadingRecord.class,
-                (partition, key, reading) -> replayed.account(key).timeline.putAll(List.of(Readings.reading(reading))));
-        reader.read(
+                (key, reading) -> replayed.account(key).timeline.putAll(List.of(Readings.reading(reading))));
+        reader.readValues(
                 Topics.OVER_QUOTA,
                 OverQuotaRecord.class,
-                (partition, key, event) -> replayed.account(key).overQuota.add(event));
-        reader.read(Topics.REJECTS, RejectRecord.class, (partition, key, reject) -> replayed.rejects.add(reject));
+                (key, event) -> replayed.account(key).overQuota.add(event));
+        reader.readValues(Topics.REJECTS, RejectRecord.class, (key, reject) -> replayed.rejects.add(reject));
         return replayed;
     }
 

@@ -58,6 +58,6 @@ final class Messages {
                         standalone.bootstrapServers(),
                         standalone.registry(),
                         Map.of("isolation.level", "read_committed"))
-                .read(Topics.PODS, PodRecord.class, (partition, key, record) -> each.accept(record));
+                .readValues(Topics.PODS, PodRecord.class, (key, record) -> each.accept(record));
     }
 }

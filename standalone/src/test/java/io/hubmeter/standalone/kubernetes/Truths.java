@@ -138,7 +138,7 @@ final class Truths {
                         standalone.bootstrapServers(),
                         standalone.registry(),
                         Map.of("isolation.level", "read_committed"))
-                .read(Topics.PODS, PodRecord.class, (partition, key, record) -> {
+                .readValues(Topics.PODS, PodRecord.class, (key, record) -> {
                     PodState state = record.getAfter() == null ? record.getBefore() : record.getAfter();
                     if (state != null
                             && key.startsWith(realm + "/")
