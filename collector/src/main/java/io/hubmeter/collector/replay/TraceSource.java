@@ -141,7 +141,8 @@ public final class TraceSource {
 
     /** Writes how far the replay has come, after all that was sent is acknowledged. */
     public void commit(Instant at) {
-        publisher.offset(new SourceOffset(name(), (long) position, shift.toMillis(), position == events.size(), at, 0L));
+        publisher.offset(
+                new SourceOffset(name(), (long) position, shift.toMillis(), position == events.size(), at, 0L));
     }
 
     private void heartbeat(Instant at) {
