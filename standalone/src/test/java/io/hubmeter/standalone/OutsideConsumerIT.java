@@ -67,9 +67,7 @@ class OutsideConsumerIT {
                             standalone.bootstrapServers(),
                             standalone.registry(),
                             Map.of("isolation.level", "read_committed"))
-                    .readValues(Topics.READINGS,
-                            ReadingRecord.class,
-                            (key, reading) -> ours.add(json(key, reading)));
+                    .readValues(Topics.READINGS, ReadingRecord.class, (key, reading) -> ours.add(json(key, reading)));
             List<JsonNode> theirs = readWithPython(standalone);
 
             assertThat(ours).hasSizeGreaterThan(100);

@@ -20,4 +20,12 @@ public record LeaderElectionConfig(
         String identity,
         Duration leaseDuration,
         Duration renewDeadline,
-        Duration retryPeriod) {}
+        Duration retryPeriod) {
+    /** How many retry periods may pass unseen at most: a candidate looks after one to 2.2 of them, once before and once after. */
+    private static final long LOOKS_PERCENT = 440;
+
+    /** How long nobody leads at worst after a leader has vanished without a word, but for the API server's own time. */
+    public Duration longestTakeover() {
+        return leaseDuration.plusMillis(retryPeriod.toMillis() * LOOKS_PERCENT / 100);
+    }
+}

@@ -207,6 +207,15 @@ public final class Settings {
         }
     }
 
+    private void needThird(String shorterKey, String longerKey) {
+        Duration shorter = reader.get(shorterKey, Duration.class);
+        Duration longer = reader.get(longerKey, Duration.class);
+        if (shorter != null && longer != null && shorter.multipliedBy(3).compareTo(longer) > 0) {
+            String expected = "at most a third of %s, which is %s".formatted(longerKey, DurationText.of(longer));
+            reader.refuse(shorterKey, Excerpt.quoted(DurationText.of(shorter)), expected, null);
+        }
+    }
+
     /** The tokens by hub; of those that have one. */
     private Map<String, Password> tokens() {
         Map<String, Password> tokens = new HashMap<>();
@@ -291,7 +300,7 @@ public final class Settings {
     /** Null if there is no election, or a problem. */
     private @Nullable Leadership leadership() {
         needShorter("leader-election.renew-deadline", "leader-election.lease-duration");
-        needShorter("leader-election.retry-period", "leader-election.renew-deadline");
+        needThird("leader-election.retry-period", "leader-election.renew-deadline");
         Boolean said = reader.get("leader-election", Boolean.class);
         boolean isOn = said == null ? !clusters.isEmpty() : said;
         foundOut.put("leader-election", String.valueOf(isOn));

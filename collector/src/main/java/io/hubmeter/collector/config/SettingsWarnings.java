@@ -21,10 +21,10 @@ record SettingsWarnings(
     List<String> all() {
         List<String> warnings = new ArrayList<>();
         if (election != null) {
-            Duration takeover = election.leaseDuration().plus(election.retryPeriod());
+            Duration takeover = election.longestTakeover();
             if (takeover.compareTo(TAKEOVER) >= 0) {
                 warnings.add(
-                        "leader-election.lease-duration and retry-period are %s together: another collector takes over only after that, later than the usual %s"
+                        "leader-election.lease-duration and retry-period let a takeover last %s, not less than the usual %s"
                                 .formatted(DurationText.of(takeover), DurationText.of(TAKEOVER)));
             }
         }

@@ -19,7 +19,7 @@ public final class ApiFailure extends Exception {
      * @param retryAfter how long the server wants to be left alone; null if it does not say
      */
     ApiFailure(int code, String message, @Nullable Duration retryAfter) {
-        super(message);
+        super("the API server refused with " + message);
         this.code = code;
         this.retryAfter = retryAfter;
     }
@@ -33,11 +33,6 @@ public final class ApiFailure extends Exception {
     @Nullable
     Duration retryAfter() {
         return retryAfter;
-    }
-
-    @Override
-    public String toString() {
-        return "the API server refused: " + getMessage();
     }
 
     /** Whether the version asked for is older than what the server keeps: only a new list helps. */

@@ -25,10 +25,10 @@ final class Permissions {
         try {
             List<MissingPermission> missing = check.missing(needed.permissions());
             return missing.isEmpty()
-                    ? refusal.toString()
+                    ? String.valueOf(refusal.getMessage())
                     : missing.stream().map(MissingPermission::message).collect(Collectors.joining("; "));
         } catch (KubernetesClientException e) {
-            return refusal.toString();
+            return String.valueOf(refusal.getMessage());
         }
     }
 }

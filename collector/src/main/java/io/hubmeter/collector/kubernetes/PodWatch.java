@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -243,7 +244,7 @@ final class PodWatch {
         }
         String trouble = failure instanceof ApiFailure refusal && refusal.isForbidden()
                 ? permissions.explain(refusal)
-                : failure.toString();
+                : Objects.requireNonNullElse(failure.getMessage(), failure.toString());
         hearing.failed(trouble);
         LOG.warn("{}: {}; again in {} ms", source, trouble, waitMs);
         Thread.sleep(waitMs);

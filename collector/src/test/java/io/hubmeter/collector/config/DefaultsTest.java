@@ -173,8 +173,8 @@ class DefaultsTest {
 
         assertThat(config.warnings())
                 .containsExactly(
-                        "leader-election.lease-duration and retry-period are 20s together: another collector takes over only "
-                                + "after that, later than the usual 20s",
+                        "leader-election.lease-duration and retry-period let a takeover last 22s400ms, not less than the usual "
+                                + "20s",
                         "kubernetes.prod.silence is 1m: bookmarks come about every 1m, so quiet watches are opened anew all the "
                                 + "time",
                         "jupyterhub: hub 'main' has no namespace in any kubernetes.<cluster>.hubs");

@@ -295,16 +295,16 @@ class RejectionTest {
     @Test
     void durationsAreInTheirOrder() {
         assertThat(Inputs.cluster()
-                        .argument("leader-election.lease-duration=10s")
+                        .argument("leader-election.lease-duration=8s")
                         .argument("leader-election.retry-period=11s")
                         .argument("kubernetes.prod.silence=5s")
                         .problems(folder))
                 .containsExactly(
                         "kubernetes.prod.ping-interval: found '5s', expected less than kubernetes.prod.silence, which is 5s",
-                        "leader-election.renew-deadline: found '10s', expected less than leader-election.lease-duration, which is "
-                                + "10s",
-                        "argument 2: leader-election.retry-period: found '11s', expected less than leader-election.renew-deadline, "
-                                + "which is 10s");
+                        "leader-election.renew-deadline: found '8s', expected less than leader-election.lease-duration, which is "
+                                + "8s",
+                        "argument 2: leader-election.retry-period: found '11s', expected at most a third of "
+                                + "leader-election.renew-deadline, which is 8s");
     }
 
     @Test
