@@ -99,7 +99,7 @@ class CollectorProcessIT {
                 List<PlayedPod> pods = new ArrayList<>(kubelet.createAll(
                         List.of(PlayedServer.of("ana", ""), PlayedServer.of("bob", ""), PlayedServer.of("cyd", ""))));
                 kubelet.forAll(pods, kubelet::bind);
-                Awaitility.await().atMost(BOUND).until(() -> other.output().contains("one holds the lease"));
+                Awaitility.await().atMost(BOUND).until(() -> other.output().contains("Collecting."));
                 one.kill();
                 Instant dead = Instant.now();
                 kubelet.succeed(pods.get(0));
