@@ -54,9 +54,9 @@ class DefaultsTest {
                                 "jhub",
                                 "hubmeter-collector",
                                 "host-1",
-                                Duration.ofSeconds(15),
-                                Duration.ofSeconds(10),
-                                Duration.ofSeconds(2)),
+                                Duration.ofSeconds(12),
+                                Duration.ofSeconds(8),
+                                Duration.ofSeconds(1)),
                         new HttpConfig("127.0.0.1", 8788),
                         config.effective(),
                         List.of()));

@@ -123,7 +123,7 @@ class MappingTest {
                 election("namespace", "leases", "leases", LeaderElectionConfig::namespace),
                 election("lease", "my.lease", "my.lease", LeaderElectionConfig::lease),
                 election("identity", "Me-1", "Me-1", LeaderElectionConfig::identity),
-                election("lease-duration", "12s", Duration.ofSeconds(12), LeaderElectionConfig::leaseDuration),
+                election("lease-duration", "13s", Duration.ofSeconds(13), LeaderElectionConfig::leaseDuration),
                 election("renew-deadline", "9s", Duration.ofSeconds(9), LeaderElectionConfig::renewDeadline),
                 election("retry-period", "1500ms", Duration.ofMillis(1500), LeaderElectionConfig::retryPeriod),
                 new Sample(

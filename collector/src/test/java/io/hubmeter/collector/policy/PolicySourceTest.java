@@ -126,7 +126,7 @@ class PolicySourceTest {
         PolicySource source = start(file(), OFTEN);
         awaitPublished(ONE);
 
-        Files.writeString(file(), INVALID);
+        put(INVALID);
         SourceHealth failing = awaitFailing(source);
 
         assertThat(failing.detail()).startsWith("policy.yaml:2:8: grace: found 'soon', expected");
@@ -137,6 +137,12 @@ class PolicySourceTest {
         assertThat(source.health().detail()).isNull();
         assertThat(meters.get("hubmeter.collector.policy.invalid").counter().count())
                 .isEqualTo(1);
+    }
+
+    /** All at once: between the two steps of a plain write the file would be empty, another problem to count. */
+    private void put(String content) throws IOException {
+        Path aside = Files.writeString(folder.resolve("aside"), content);
+        Files.move(aside, file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     @Test
@@ -155,7 +161,7 @@ class PolicySourceTest {
         PolicySource source = start(file(), NEVER);
         awaitPublished(ONE);
 
-        Files.writeString(file(), INVALID);
+        put(INVALID);
         awaitFailing(source);
         Files.writeString(file(), ONE);
         await().untilAsserted(() -> assertThat(source.health().state()).isEqualTo(State.LIVE));
