@@ -47,7 +47,7 @@ public final class Collector implements AutoCloseable {
     private final List<SourceRunner> runners = new ArrayList<>();
     private final CompletableFuture<String> failed = new CompletableFuture<>();
     private final SchemaRegistryClient registry;
-    private final @Nullable Hangup hangup;
+    private final Hangup hangup;
     private final @Nullable Leadership leadership;
 
     private Collector(CollectorConfig config, MeterRegistry metrics, InstantSource clock) {
@@ -80,7 +80,8 @@ public final class Collector implements AutoCloseable {
         if (policy != null) {
             run(policy, config);
         }
-        hangup = policy == null ? null : Hangup.listen(policy::reload);
+        // Without a policy too: the signal must not end the process.
+        hangup = Hangup.listen(policy == null ? () -> {} : policy::reload);
         leadership = leadership(config, metrics);
     }
 
@@ -149,9 +150,7 @@ public final class Collector implements AutoCloseable {
     /** Stops everything, and gives the Lease away. */
     @Override
     public void close() {
-        if (hangup != null) {
-            hangup.close();
-        }
+        hangup.close();
         if (leadership != null) {
             leadership.close();
         }

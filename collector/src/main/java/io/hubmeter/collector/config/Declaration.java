@@ -195,7 +195,8 @@ public final class Declaration {
                     "queue",
                     Forms.number(100, 1_000_000, "records"),
                     "20000",
-                    "How many records may wait for Kafka; a full queue stops the source, which starts again, rather than lose one.")
+                    "How many records may wait for Kafka. While so many do the API server has to wait; where it ends the watch, "
+                            + "that goes on from where it was.")
             .optional(
                     "ping-interval",
                     Forms.duration("1s", "5m"),

@@ -64,6 +64,8 @@ final class CollectCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        // First of all: settings are read with a library that logs, and the first logger decides where all of them go.
+        LogFile.useTerminal();
         CollectorConfig config = config();
         if (isCheck) {
             config.effective().forEach(setting -> out.println(line(setting)));
@@ -71,7 +73,6 @@ final class CollectCommand implements Callable<Integer> {
             out.flush();
             return ExitCodes.OK;
         }
-        LogFile.useTerminal();
         EndSignal end = EndSignal.listen();
         try {
             int exitCode = run(config, end, out);
