@@ -1,6 +1,7 @@
 package io.hubmeter.collector.kubernetes;
 
 import io.hubmeter.collector.published.TopicReader;
+import io.hubmeter.collector.source.KnownSources;
 import io.hubmeter.schemas.Topics;
 import io.hubmeter.schemas.avro.OwnerRecord;
 import io.hubmeter.schemas.avro.SourceOffset;
@@ -19,9 +20,7 @@ public final class KafkaOffsets implements Offsets {
 
     @Override
     public @Nullable SourceOffset newest(String source) {
-        Map<String, SourceOffset> newest = new HashMap<>();
-        reader.readValues(Topics.OFFSETS, SourceOffset.class, newest::put);
-        return newest.get(source);
+        return new KnownSources(reader).offsets().get(source);
     }
 
     @Override

@@ -24,6 +24,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
@@ -136,6 +137,20 @@ public final class Publisher implements AutoCloseable {
         flush();
     }
 
+    /** Forgets how far a source has come, after everything sent before was acknowledged. */
+    public void forgetOffset(String source, Instant at) {
+        flush();
+        var _ = producer.send(
+                new ProducerRecord<>(
+                        Topics.OFFSETS.name(),
+                        (Integer) null,
+                        at.toEpochMilli(),
+                        source.getBytes(StandardCharsets.UTF_8),
+                        (byte[]) null),
+                this::keepFailure);
+        flush();
+    }
+
     /** Waits until everything sent so far is acknowledged. */
     public void flush() {
         producer.flush();
@@ -165,12 +180,17 @@ public final class Publisher implements AutoCloseable {
                         key.getBytes(StandardCharsets.UTF_8),
                         serializer.serialize(topic.name(), value)),
                 (metadata, exception) -> {
+                    keepFailure(metadata, exception);
                     if (exception == null) {
                         acknowledged.run();
-                    } else {
-                        failure.compareAndSet(null, exception);
                     }
                 });
+    }
+
+    private void keepFailure(@Nullable RecordMetadata metadata, @Nullable Exception exception) {
+        if (exception != null) {
+            failure.compareAndSet(null, exception);
+        }
     }
 
     private void throwFailure() {

@@ -32,7 +32,8 @@ import picocli.CommandLine.ScopeType;
             DecideCommand.class,
             UsageCommand.class,
             ReportCommand.class,
-            PolicyCommand.class
+            PolicyCommand.class,
+            SourcesCommand.class
         })
 public final class Hubmeter {
     private Hubmeter() {}

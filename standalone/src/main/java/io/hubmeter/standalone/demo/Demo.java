@@ -1,8 +1,10 @@
 package io.hubmeter.standalone.demo;
 
 import io.hubmeter.collector.publish.Publisher;
+import io.hubmeter.collector.published.TopicReader;
 import io.hubmeter.collector.replay.TraceSource;
 import io.hubmeter.collector.replay.TraceSpan;
+import io.hubmeter.collector.source.KnownSources;
 import io.hubmeter.collector.trace.Trace;
 import io.hubmeter.core.policy.Policy;
 import io.hubmeter.schemas.avro.SourceOffset;
@@ -60,8 +62,9 @@ public final class Demo implements AutoCloseable {
     public static Demo of(Standalone standalone, Trace trace, Policy policy, InstantSource clock) {
         Publisher publisher = Publisher.connect(standalone.bootstrapServers(), standalone.registry(), Map.of());
         TraceSpan span = TraceSpan.of(trace);
-        Optional<SourceOffset> before = new OffsetReader(standalone.bootstrapServers(), standalone.registry())
-                .newest(TraceSource.nameOf(trace));
+        TopicReader topics = TopicReader.of(standalone.bootstrapServers(), standalone.registry(), Map.of());
+        Optional<SourceOffset> before =
+                Optional.ofNullable(new KnownSources(topics).offsets().get(TraceSource.nameOf(trace)));
         Duration shift = before.map(offset -> Duration.ofMillis(offset.getShiftMs()))
                 .orElseGet(() -> Duration.between(TraceSpan.lastStart(trace), now(clock)));
         long resumeAt = before.map(SourceOffset::getPosition).orElse(0L);

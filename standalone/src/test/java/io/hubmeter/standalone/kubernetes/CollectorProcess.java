@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** {@code hubmeter collect} as a process of its own. */
@@ -23,28 +25,26 @@ final class CollectorProcess implements AutoCloseable {
     /**
      * Starts one that watches a namespace, which is a hub and a realm of its own.
      *
-     * @param further settings, {@code KEY=VALUE}
+     * @param further settings, {@code KEY=VALUE}, which replace those of the same key
      */
     static CollectorProcess start(
             Standalone standalone, Path kubeconfig, String namespace, Path folder, String... further)
             throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx512m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.hubmeter.standalone.cli.Hubmeter",
-                "collect",
-                "kafka.bootstrap-servers=" + standalone.bootstrapServers(),
-                "schema-registry.url=" + standalone.registryUri(),
-                "kubernetes=it",
-                "kubernetes.it.kubeconfig=" + kubeconfig,
-                "kubernetes.it.hubs=%1$s=%1$s".formatted(namespace),
-                "heartbeat.interval=500ms",
-                "http.port=0"));
-        command.addAll(List.of(further));
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("kafka.bootstrap-servers", standalone.bootstrapServers());
+        settings.put("schema-registry.url", standalone.registryUri().toString());
+        settings.put("kubernetes", "it");
+        settings.put("kubernetes.it.kubeconfig", kubeconfig.toString());
+        settings.put("kubernetes.it.hubs", "%1$s=%1$s".formatted(namespace));
+        settings.put("heartbeat.interval", "500ms");
+        settings.put("http.port", "0");
+        for (String setting : further) {
+            int equals = setting.indexOf('=');
+            settings.put(setting.substring(0, equals), setting.substring(equals + 1));
+        }
+        List<String> arguments = new ArrayList<>(List.of("collect"));
+        settings.forEach((key, value) -> arguments.add(key + "=" + value));
+        List<String> command = hubmeter(arguments);
         Path output = Files.createTempFile(folder, "collector", ".txt");
         return new CollectorProcess(
                 output,
@@ -52,6 +52,36 @@ final class CollectorProcess implements AutoCloseable {
                         .redirectErrorStream(true)
                         .redirectOutput(output.toFile())
                         .start());
+    }
+
+    /** Runs a command to its end, and returns what it printed. */
+    static String run(Path folder, List<String> arguments) throws IOException, InterruptedException {
+        Path output = Files.createTempFile(folder, "run", ".txt");
+        Process process = new ProcessBuilder(hubmeter(arguments))
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        try {
+            if (!process.waitFor(END_BOUND_S, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("%s does not end: %s".formatted(arguments, Files.readString(output)));
+            }
+            return Files.readString(output);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private static List<String> hubmeter(List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx512m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.hubmeter.standalone.cli.Hubmeter"));
+        command.addAll(arguments);
+        return command;
     }
 
     /** The name of the source that it is. */

@@ -8,6 +8,7 @@ import io.hubmeter.collector.kubernetes.apiserver.PlayedPod;
 import io.hubmeter.collector.kubernetes.apiserver.PlayedServer;
 import io.hubmeter.standalone.Standalone;
 import io.hubmeter.standalone.StandaloneConfig;
+import io.hubmeter.streams.query.StateUnavailable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -109,6 +110,53 @@ class CollectorProcessIT {
                 truths.awaitEqual(pods.stream().map(PlayedPod::truth).toList());
             }
         }
+    }
+
+    /** From one namespace to the whole cluster is another source; the old one must be parted with, and its pods move over. */
+    @Test
+    void aSourceThatWasReplacedIsRetired() throws Exception {
+        List<PlayedPod> pods;
+        try (CollectorProcess collector = start("leader-election=false")) {
+            awaitHeartbeat(Instant.EPOCH, BOUND, collector);
+            pods = kubelet.createAll(List.of(PlayedServer.of("ana", ""), PlayedServer.of("bob", "")));
+            kubelet.forAll(pods, kubelet::bind);
+            truths.awaitEqual(pods.stream().map(PlayedPod::truth).toList());
+        }
+        // Gone before the new source lists for the first time.
+        kubelet.deleteNow(pods.get(1));
+        Instant heard = Messages.lastHeartbeat(standalone, CollectorProcess.source(namespace));
+        try (CollectorProcess collector = start("leader-election=false", "kubernetes.it.hubs=*=" + namespace)) {
+            Awaitility.await()
+                    .atMost(BOUND)
+                    .until(() ->
+                            Messages.lastHeartbeat(standalone, "kubernetes/it").isAfter(heard));
+            assertThat(hubmeter("sources", "retire", CollectorProcess.source(namespace)))
+                    .contains("--force retires it all the same");
+            assertThat(hubmeter("sources", "retire", "--force", CollectorProcess.source(namespace)))
+                    .contains("retired");
+            kubelet.succeed(pods.get(0));
+
+            truths.implying(pods.get(1).uid(), heard)
+                    .awaitEqual(pods.stream().map(PlayedPod::truth).toList());
+            Awaitility.await()
+                    .atMost(BOUND)
+                    .ignoreExceptionsInstanceOf(StateUnavailable.class)
+                    .until(() -> standalone
+                            .streams()
+                            .queries()
+                            .heardAt()
+                            .orElseThrow()
+                            .isAfter(heard.plusSeconds(1)));
+            assertThat(collector.output()).contains("Collecting.");
+            assertThat(hubmeter("sources", "list")).contains("kubernetes/it ").doesNotContain(namespace);
+        }
+    }
+
+    private String hubmeter(String... arguments) throws Exception {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.add("--bootstrap-servers=" + standalone.bootstrapServers());
+        all.add("--registry=" + standalone.registryUri());
+        return CollectorProcess.run(folder, all);
     }
 
     private static String[] withIdentity(String[] settings, String identity) {

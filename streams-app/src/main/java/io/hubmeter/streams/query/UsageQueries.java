@@ -219,7 +219,11 @@ public final class UsageQueries {
         }
         Instant stalest = null;
         for (SourceStateRecord source : sources) {
-            if (realm == null || source.getRealms().contains(realm)) {
+            // A source that feeds none was retired, or is about to be heard for the first time.
+            boolean counts = realm == null
+                    ? !source.getRealms().isEmpty()
+                    : source.getRealms().contains(realm);
+            if (counts) {
                 Instant heardAt = source.getHeardAt();
                 if (heardAt == null) {
                     return null;

@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubmeter.core.bruteforce.PodInterval;
 import io.hubmeter.core.bruteforce.Seeds;
+import io.hubmeter.core.metering.PodObservation;
+import io.hubmeter.core.metering.Quantities;
+import io.hubmeter.core.metering.Resource;
 import io.hubmeter.core.metering.Told;
 import io.hubmeter.schemas.Topic;
 import io.hubmeter.schemas.Topics;
+import io.hubmeter.schemas.avro.PodOp;
 import io.hubmeter.streams.state.avro.SourceStateRecord;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -102,6 +107,31 @@ class MeterTopologyLawsTest {
                     .isEqualTo(new SourceStateRecord(
                             List.of("hub"), Instant.ofEpochMilli(1_000), 7L, true, Instant.ofEpochMilli(1_000)));
         }
+    }
+
+    /** A source that is heard no more stops its realm's clock until it is retired; its pods end when it was last heard. */
+    @Test
+    void aRetiredSourceHoldsUpNobody() {
+        try (DrivenTopology topology = new DrivenTopology(Scenario.KEEPS_ALL)) {
+            Instant start = Instant.ofEpochMilli(1_000);
+            topology.pod("hub/ana", PodRecords.of("old", "ana", "uid", PodOp.c, observation(start)));
+            topology.pod("", PodRecords.heartbeat("old", List.of("hub"), Instant.ofEpochMilli(5_000)));
+            topology.pod("", PodRecords.snapshotStarted("old", 9, Instant.ofEpochMilli(90_000)));
+            topology.pod("", PodRecords.snapshotCompleted("old", 9, Instant.ofEpochMilli(90_000)));
+            topology.pod("", PodRecords.heartbeat("old", List.of(), Instant.ofEpochMilli(90_000)));
+
+            KeyValueStore<String, SourceStateRecord> sources = topology.driver().getKeyValueStore(StoreNames.SOURCES);
+            assertThat(sources.get("old").getRealms()).isEmpty();
+            assertThat(topology.readings())
+                    .last()
+                    .satisfies(reading -> assertThat(reading.getAt()).isEqualTo(Instant.ofEpochMilli(5_000)))
+                    .satisfies(reading -> assertThat(reading.getOpenPods()).isZero());
+        }
+    }
+
+    private static PodObservation observation(Instant start) {
+        return new PodObservation(
+                1, start, Quantities.of(Resource.CPU, BigInteger.valueOf(1_000_000)), start, null, null);
     }
 
     /** Replaying a whole history over its own result, snapshots and all, leaves every meter as it is. */
