@@ -121,7 +121,7 @@ public final class Declaration {
                     "leader-election.retry-period",
                     Forms.duration("100ms", "1m"),
                     "1s",
-                    "How often the Lease is looked at or renewed; shorter than the renew deadline.")
+                    "How often the Lease is looked at or renewed; at most a third of the renew deadline.")
             .group("Metrics and health")
             .optional(
                     "http.host",
@@ -195,8 +195,7 @@ public final class Declaration {
                     "queue",
                     Forms.number(100, 1_000_000, "records"),
                     "20000",
-                    "How many records may wait for Kafka. While so many do the API server has to wait; where it ends the watch, "
-                            + "that goes on from where it was.")
+                    "How many records may wait for Kafka. When they do, the API server has to wait too; none is lost.")
             .optional(
                     "ping-interval",
                     Forms.duration("1s", "5m"),
