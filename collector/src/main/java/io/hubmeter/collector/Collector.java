@@ -17,6 +17,7 @@ import io.hubmeter.collector.policy.PolicySource;
 import io.hubmeter.collector.policyfile.PolicyFile;
 import io.hubmeter.collector.publish.Publisher;
 import io.hubmeter.collector.published.TopicReader;
+import io.hubmeter.collector.source.Reporting;
 import io.hubmeter.collector.source.Source;
 import io.hubmeter.collector.source.SourceRunner;
 import io.hubmeter.schemas.registry.HttpSchemaRegistry;
@@ -81,7 +82,7 @@ public final class Collector implements AutoCloseable {
             run(policy, config);
         }
         hangup = policy == null ? null : Hangup.listen(policy::reload);
-        leadership = leadership(config, metrics);
+        leadership = leadership(config, metrics, clock);
     }
 
     private void run(Source source, CollectorConfig config) {
@@ -94,7 +95,7 @@ public final class Collector implements AutoCloseable {
                 failed::complete));
     }
 
-    private static @Nullable Leadership leadership(CollectorConfig config, MeterRegistry metrics) {
+    private static @Nullable Leadership leadership(CollectorConfig config, MeterRegistry metrics, InstantSource clock) {
         LeaderElectionConfig election = config.leaderElection();
         if (election == null) {
             return null;
@@ -104,7 +105,7 @@ public final class Collector implements AutoCloseable {
                 .map(cluster -> KubernetesClients.config(cluster.kubeconfig(), cluster.context()))
                 .findFirst()
                 .orElseThrow();
-        Leadership leadership = new Leadership(home, SourceConfigs.leadership(election));
+        Leadership leadership = new Leadership(home, SourceConfigs.leadership(election), clock);
         Gauge.builder("hubmeter.collector.leader", () -> leadership.isLeader() ? 1 : 0)
                 .description("1 in the collector that holds the Lease")
                 .register(metrics);
@@ -125,6 +126,15 @@ public final class Collector implements AutoCloseable {
     /** What it watches, or would. */
     public List<Source> sources() {
         return runners.stream().map(SourceRunner::source).toList();
+    }
+
+    /** Everything that tells how it fares: the sources and, with leader election, the Lease. */
+    public List<Reporting> reporting() {
+        List<Reporting> all = new ArrayList<>(sources());
+        if (leadership != null) {
+            all.add(leadership);
+        }
+        return all;
     }
 
     /** Completes with a sentence when a source has died of something that trying again does not help against. */
