@@ -1,6 +1,7 @@
 package io.hubmeter.collector.kubernetes;
 
 import io.hubmeter.collector.source.SourceHealth;
+import io.hubmeter.collector.source.Ticker;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,17 +22,19 @@ final class Hearing {
     private static final Duration QUIET = Duration.ofMillis(500);
 
     private final InstantSource clock;
+    private final Ticker ticker;
     private SourceHealth.State state = SourceHealth.State.WAITING;
     private @Nullable Instant heardAt;
     private @Nullable String trouble;
     private @Nullable WatchStream stream;
     private boolean complete;
     private @Nullable Instant handling;
-    private long lastNs;
+    private Duration lastAt = Duration.ZERO;
     private @Nullable String reason;
 
-    Hearing(InstantSource clock) {
+    Hearing(InstantSource clock, Ticker ticker) {
         this.clock = clock;
+        this.ticker = ticker;
     }
 
     /** A snapshot has begun. */
@@ -45,12 +48,12 @@ final class Hearing {
         complete = isComplete;
         handling = null;
         reason = null;
-        lastNs = System.nanoTime();
+        lastAt = ticker.elapsed();
     }
 
     /** An event has come; the answer is when. */
     synchronized Instant received() {
-        lastNs = System.nanoTime();
+        lastAt = ticker.elapsed();
         Instant now = clock.instant();
         handling = now;
         return now;
@@ -81,7 +84,7 @@ final class Hearing {
         if (stream == null) {
             return null;
         }
-        complete |= handling == null && System.nanoTime() - lastNs > QUIET.toNanos();
+        complete |= handling == null && isSilentFor(QUIET);
         if (!complete) {
             return null;
         }
@@ -91,9 +94,13 @@ final class Hearing {
         return heardAt;
     }
 
+    private boolean isSilentFor(Duration longest) {
+        return ticker.elapsed().minus(lastAt).compareTo(longest) > 0;
+    }
+
     /** Ends a watch that has been silent for too long: even where nothing happens the server sends bookmarks. */
     synchronized void breakOffIfSilent(Duration longest) {
-        if (stream != null && handling == null && System.nanoTime() - lastNs > longest.toNanos()) {
+        if (stream != null && handling == null && isSilentFor(longest)) {
             breakOff("silent");
         }
     }

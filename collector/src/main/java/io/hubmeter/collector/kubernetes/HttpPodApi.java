@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -17,13 +18,13 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pods of a namespace, or of all, as the API server lists and watches them.
+ * Pods over HTTP.
  *
- * <p>Pods come as JSON, not as objects, so that one that cannot be read spoils nothing but itself. Nothing is retried here. A
+ * <p>Pods come as JSON, not as objects, so that one that cannot be read spoils nothing but itself. A
  * watch is one streamed response on the HTTP/2 connection whose pings the client minds; it ends by itself after about five
  * minutes, as the server is asked to, so that a server behind a balancer is left now and then.
  */
-final class PodApi {
+final class HttpPodApi implements PodApi {
     private static final int LARGEST_PAGE = 5_000;
     private static final long WATCH_SECONDS = 240;
     private static final long WATCH_JITTER_SECONDS = 120;
@@ -32,37 +33,35 @@ final class PodApi {
     private final KubernetesClient client;
     private final String path;
     private final String selector;
+    private final ClockSkew skew;
     private int pageSize;
 
     /**
      * Pods that a selector selects.
      *
      * @param namespace null for all
+     * @param skew told of every answer
      */
-    PodApi(KubernetesClient client, @Nullable String namespace, String selector, int pageSize) {
+    HttpPodApi(KubernetesClient client, @Nullable String namespace, String selector, int pageSize, ClockSkew skew) {
         this.client = client;
         this.path = namespace == null ? "api/v1/pods" : "api/v1/namespaces/" + namespace + "/pods";
         this.selector = selector;
         this.pageSize = pageSize;
+        this.skew = skew;
     }
 
-    /**
-     * A page of a consistent list, read from the store, not from a cache that may lag behind.
-     *
-     * @param next where the page before said that this one begins; null for the first
-     * @throws ApiFailure if the server refuses; {@link ApiFailure#isGone} if the list has become too old to be continued
-     */
-    PodPage page(@Nullable String next) throws ApiFailure, IOException, InterruptedException {
+    @Override
+    public PodPage page(@Nullable String next) throws ApiFailure, IOException, InterruptedException {
         return page(pageSize, next);
     }
 
-    /** Asks for larger pages from now on, so that a list is through before the server forgets its version. */
-    void largerPages() {
+    @Override
+    public void largerPages() {
         pageSize = Math.min(pageSize * 2, LARGEST_PAGE);
     }
 
-    /** The version of the cluster's store now. */
-    long version() throws ApiFailure, IOException, InterruptedException {
+    @Override
+    public long version() throws ApiFailure, IOException, InterruptedException {
         return page(1, null).version();
     }
 
@@ -73,7 +72,9 @@ final class PodApi {
                 .uri(uri(query))
                 .timeout(Answers.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                 .build();
+        Instant sentAt = skew.now();
         HttpResponse<byte[]> response = Answers.await(client.getHttpClient().sendAsync(request, byte[].class));
+        skew.answered(response.header("Date"), sentAt);
         if (!response.isSuccessful()) {
             throw Refusals.of(response, response.body());
         }
@@ -87,12 +88,8 @@ final class PodApi {
                 more.isEmpty() ? null : more);
     }
 
-    /**
-     * Everything that happens to the pods after a version, until the server or the network ends it.
-     *
-     * @throws ApiFailure if the server refuses
-     */
-    WatchStream watch(long version) throws ApiFailure, IOException, InterruptedException {
+    @Override
+    public WatchStream watch(long version) throws ApiFailure, IOException, InterruptedException {
         long seconds = WATCH_SECONDS + ThreadLocalRandom.current().nextLong(WATCH_JITTER_SECONDS);
         String query =
                 "watch=true&allowWatchBookmarks=true&resourceVersion=%d&timeoutSeconds=%d".formatted(version, seconds);
@@ -101,8 +98,10 @@ final class PodApi {
                 .uri(uri(query))
                 .forStreaming()
                 .build();
+        Instant sentAt = skew.now();
         HttpResponse<InputStream> response =
                 Answers.await(client.getHttpClient().sendAsync(request, InputStream.class));
+        skew.answered(response.header("Date"), sentAt);
         if (!response.isSuccessful()) {
             try (InputStream body = response.body()) {
                 throw Refusals.of(response, body.readNBytes(Refusals.MOST_BYTES));
