@@ -17,6 +17,7 @@ import io.hubmeter.collector.policy.PolicySource;
 import io.hubmeter.collector.policyfile.PolicyFile;
 import io.hubmeter.collector.publish.Publisher;
 import io.hubmeter.collector.published.TopicReader;
+import io.hubmeter.collector.source.Reporting;
 import io.hubmeter.collector.source.Source;
 import io.hubmeter.collector.source.SourceRunner;
 import io.hubmeter.schemas.registry.HttpSchemaRegistry;
@@ -28,6 +29,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,7 +85,7 @@ public final class Collector implements AutoCloseable {
         }
         // Without a policy too: the signal must not end the process.
         hangup = Hangup.listen(policy == null ? () -> {} : policy::reload);
-        leadership = leadership(config, metrics);
+        leadership = leadership(config, metrics, clock);
     }
 
     private void run(Source source, CollectorConfig config) {
@@ -95,7 +98,7 @@ public final class Collector implements AutoCloseable {
                 failed::complete));
     }
 
-    private static @Nullable Leadership leadership(CollectorConfig config, MeterRegistry metrics) {
+    private static @Nullable Leadership leadership(CollectorConfig config, MeterRegistry metrics, InstantSource clock) {
         LeaderElectionConfig election = config.leaderElection();
         if (election == null) {
             return null;
@@ -105,7 +108,7 @@ public final class Collector implements AutoCloseable {
                 .map(cluster -> KubernetesClients.config(cluster.kubeconfig(), cluster.context()))
                 .findFirst()
                 .orElseThrow();
-        Leadership leadership = new Leadership(home, SourceConfigs.leadership(election));
+        Leadership leadership = new Leadership(home, SourceConfigs.leadership(election), clock);
         Gauge.builder("hubmeter.collector.leader", () -> leadership.isLeader() ? 1 : 0)
                 .description("1 in the collector that holds the Lease")
                 .register(metrics);
@@ -123,9 +126,13 @@ public final class Collector implements AutoCloseable {
         return collector;
     }
 
-    /** What it watches, or would. */
-    public List<Source> sources() {
-        return runners.stream().map(SourceRunner::source).toList();
+    /** Everything that tells how it fares: the sources and, with leader election, the Lease. */
+    public List<Reporting> reporting() {
+        List<Reporting> all = new ArrayList<>(runners);
+        if (leadership != null) {
+            all.add(leadership);
+        }
+        return all;
     }
 
     /** Completes with a sentence when a source has died of something that trying again does not help against. */
@@ -143,8 +150,10 @@ public final class Collector implements AutoCloseable {
     }
 
     private void stopSources() {
-        // At once, not one after the other: whoever leads next does not wait.
-        runners.parallelStream().forEach(SourceRunner::stop);
+        // All at once: whoever leads next does not wait.
+        try (ExecutorService each = Executors.newVirtualThreadPerTaskExecutor()) {
+            runners.forEach(runner -> each.execute(runner::stop));
+        }
     }
 
     /** Stops everything, and gives the Lease away. */

@@ -90,7 +90,7 @@ public final class Declaration {
             .open(
                     "leader-election.namespace",
                     Forms.matching(Names.DNS_LABEL, "NAMESPACE", "namespace", "the name of a namespace"),
-                    "the first in that cluster's `hubs`, else the one this collector runs in",
+                    "the one this collector runs in, else the first in that cluster's `hubs`",
                     "The namespace of the Lease.")
             .optional(
                     "leader-election.lease",

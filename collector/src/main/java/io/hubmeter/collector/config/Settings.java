@@ -355,7 +355,9 @@ public final class Settings {
                 .filter(namespace -> !namespace.equals(Declaration.OTHERS))
                 .toList();
         boolean runsThere = !reader.isGiven(prefix + "kubeconfig") && !reader.isGiven(prefix + "context");
-        return !namespaces.isEmpty() ? namespaces.getFirst() : runsThere ? host.namespace() : null;
+        // Where the collector runs is where its role lets it hold a Lease, as deploy/ has it.
+        String own = runsThere ? host.namespace() : null;
+        return own != null ? own : namespaces.isEmpty() ? null : namespaces.getFirst();
     }
 
     private Collection<String> hubsIn(String cluster) {

@@ -3,7 +3,7 @@ package io.hubmeter.collector.http;
 import io.helidon.http.DirectHandler;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
-import io.hubmeter.collector.source.Source;
+import io.hubmeter.collector.source.Reporting;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetAddress;
 import java.net.URI;
@@ -40,7 +40,7 @@ public final class CollectorEndpoint implements AutoCloseable {
             String host,
             int port,
             PrometheusMeterRegistry registry,
-            Supplier<@Nullable List<? extends Source>> sources) {
+            Supplier<@Nullable List<? extends Reporting>> sources) {
         InetAddress address = address(host);
         DirectHandlers.Builder transport = DirectHandlers.builder();
         for (DirectHandler.EventType event : DirectHandler.EventType.values()) {

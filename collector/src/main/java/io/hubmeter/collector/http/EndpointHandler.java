@@ -7,7 +7,7 @@ import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import io.hubmeter.collector.source.Source;
+import io.hubmeter.collector.source.Reporting;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +23,7 @@ final class EndpointHandler implements Handler {
 
     private final Map<String, Supplier<EndpointAnswer>> paths;
 
-    EndpointHandler(Supplier<String> metrics, Supplier<@Nullable List<? extends Source>> sources) {
+    EndpointHandler(Supplier<String> metrics, Supplier<@Nullable List<? extends Reporting>> sources) {
         paths = Map.of(
                 "/metrics",
                 () -> EndpointAnswer.metrics(metrics.get()),

@@ -3,7 +3,7 @@ package io.hubmeter.collector.http;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.hubmeter.collector.problem.Excerpt;
-import io.hubmeter.collector.source.Source;
+import io.hubmeter.collector.source.Reporting;
 import io.hubmeter.collector.source.SourceHealth;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,23 +14,28 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether the collector does its work, from the health of its sources.
  *
- * <p>Only Kubernetes sources count, because only they make usage stale. Each must be following changes, or be waiting because
- * another collector is the leader: a collector that stands by is ready to take over. A hub or a policy file that cannot be read
+ * <p>Only Kubernetes sources count, because only they make usage stale, and the Lease, without which they never begin. Each
+ * source must be following changes, or be waiting because another collector is the leader: a collector that stands by is
+ * ready to take over. A hub or a policy file that cannot be read
  * is shown, but changes nothing about what the collector does; if there is nothing else to watch, it is ready once it has
  * started.
  *
  * @param sources what there is to watch; null while the collector starts
  */
 record Readiness(@Nullable List<NamedHealth> sources) {
-    /** How the names of sources that count begin. */
-    private static final String COUNTING = "kubernetes/";
+    /** How the names of those that count begin. */
+    private static final List<String> COUNTING = List.of("kubernetes/", "lease/");
 
     private static final JsonFactory JSON = new JsonFactory();
 
     /** The health of a source under its name. */
     record NamedHealth(String name, SourceHealth health) {
+        boolean counts() {
+            return COUNTING.stream().anyMatch(name::startsWith);
+        }
+
         boolean isInTheWay() {
-            return name.startsWith(COUNTING)
+            return counts()
                     && switch (health.state()) {
                         case WAITING, LIVE -> false;
                         case SNAPSHOT, FAILING -> true;
@@ -39,7 +44,7 @@ record Readiness(@Nullable List<NamedHealth> sources) {
     }
 
     /** As it is now. */
-    static Readiness of(@Nullable List<? extends Source> sources) {
+    static Readiness of(@Nullable List<? extends Reporting> sources) {
         return new Readiness(
                 sources == null
                         ? null
@@ -75,7 +80,7 @@ record Readiness(@Nullable List<NamedHealth> sources) {
         json.writeStartObject();
         json.writeStringField("name", source.name());
         json.writeStringField("state", health.state().name());
-        json.writeBooleanField("counts", source.name().startsWith(COUNTING));
+        json.writeBooleanField("counts", source.counts());
         json.writeStringField(
                 "heardAt", health.heardAt() == null ? null : health.heardAt().toString());
         json.writeStringField("detail", health.detail() == null ? null : Excerpt.ofMessage(health.detail()));

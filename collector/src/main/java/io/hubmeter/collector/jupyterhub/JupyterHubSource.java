@@ -47,6 +47,7 @@ public final class JupyterHubSource implements Source {
     public static final String BAD_USER = "bad-hub-user";
 
     private static final int ATTEMPTS_PER_PAGE = 3;
+    private static final String UP = "1 while the source follows changes and has missed none";
     private static final Logger LOG = LoggerFactory.getLogger(JupyterHubSource.class);
 
     private final JupyterHubSourceConfig config;
@@ -81,6 +82,7 @@ public final class JupyterHubSource implements Source {
         this.ceiling = new RequestCeiling(config.maxRequestsPerMinute(), ticker);
         this.backOff = new BackOff(random);
         Gauge.builder("hubmeter.collector.up", this, source -> source.health.state() == State.LIVE ? 1 : 0)
+                .description(UP)
                 .tag("source", name())
                 .register(meters);
     }

@@ -1,6 +1,7 @@
 package io.hubmeter.collector.kubernetes;
 
 import io.hubmeter.collector.source.SourceHealth;
+import io.hubmeter.collector.source.Ticker;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,19 +20,24 @@ import org.slf4j.LoggerFactory;
 final class Hearing {
     private static final Logger LOG = LoggerFactory.getLogger(Hearing.class);
     private static final Duration QUIET = Duration.ofMillis(500);
+    /** As long as news may be old before a policy, by default, takes them for too old. */
+    private static final Duration UNACKNOWLEDGED = Duration.ofSeconds(15);
 
     private final InstantSource clock;
+    private final Ticker ticker;
     private SourceHealth.State state = SourceHealth.State.WAITING;
     private @Nullable Instant heardAt;
     private @Nullable String trouble;
     private @Nullable WatchStream stream;
     private boolean complete;
     private @Nullable Instant handling;
-    private long lastNs;
+    private Duration lastAt = Duration.ZERO;
     private @Nullable String reason;
+    private Duration acknowledgedAt = Duration.ZERO;
 
-    Hearing(InstantSource clock) {
+    Hearing(InstantSource clock, Ticker ticker) {
         this.clock = clock;
+        this.ticker = ticker;
     }
 
     /** A snapshot has begun. */
@@ -45,12 +51,12 @@ final class Hearing {
         complete = isComplete;
         handling = null;
         reason = null;
-        lastNs = System.nanoTime();
+        lastAt = ticker.elapsed();
     }
 
     /** An event has come; the answer is when. */
     synchronized Instant received() {
-        lastNs = System.nanoTime();
+        lastAt = ticker.elapsed();
         Instant now = clock.instant();
         handling = now;
         return now;
@@ -81,19 +87,24 @@ final class Hearing {
         if (stream == null) {
             return null;
         }
-        complete |= handling == null && System.nanoTime() - lastNs > QUIET.toNanos();
+        complete |= handling == null && isSilentFor(QUIET);
         if (!complete) {
             return null;
         }
         heardAt = handling == null ? clock.instant() : handling;
+        acknowledgedAt = state == SourceHealth.State.LIVE ? acknowledgedAt : ticker.elapsed();
         state = SourceHealth.State.LIVE;
         trouble = null;
         return heardAt;
     }
 
+    private boolean isSilentFor(Duration longest) {
+        return ticker.elapsed().minus(lastAt).compareTo(longest) > 0;
+    }
+
     /** Ends a watch that has been silent for too long: even where nothing happens the server sends bookmarks. */
     synchronized void breakOffIfSilent(Duration longest) {
-        if (stream != null && handling == null && System.nanoTime() - lastNs > longest.toNanos()) {
+        if (stream != null && handling == null && isSilentFor(longest)) {
             breakOff("silent");
         }
     }
@@ -119,13 +130,25 @@ final class Hearing {
         return why == null ? otherwise : why;
     }
 
+    /** Kafka has everything that was written so far. */
+    synchronized void acknowledged() {
+        acknowledgedAt = ticker.elapsed();
+    }
+
     /** How the source fares. */
     synchronized SourceHealth health() {
+        Duration waiting = ticker.elapsed().minus(acknowledgedAt);
+        if (state == SourceHealth.State.LIVE && waiting.compareTo(UNACKNOWLEDGED) > 0) {
+            return new SourceHealth(
+                    SourceHealth.State.FAILING,
+                    heardAt,
+                    "Kafka has acknowledged nothing for %d s".formatted(waiting.toSeconds()));
+        }
         return new SourceHealth(state, heardAt, trouble);
     }
 
     /** Whether nothing is missing now. */
     synchronized boolean isLive() {
-        return state == SourceHealth.State.LIVE && complete;
+        return health().state() == SourceHealth.State.LIVE && complete;
     }
 }

@@ -44,5 +44,5 @@ sealed interface Item {
     record Barrier(CompletableFuture<Void> passed) implements Item {}
 
     /** The watching thread has given up. */
-    record Failed(Exception cause) implements Item {}
+    record Failed(Throwable cause) implements Item {}
 }

@@ -24,10 +24,11 @@ public final class KafkaOffsets implements Offsets {
     }
 
     @Override
-    public Map<String, OwnerRecord> owners(String sourcePrefix) {
+    public Map<String, OwnerRecord> owners(String cluster) {
+        String whole = "kubernetes/" + cluster;
         Map<String, OwnerRecord> owners = new HashMap<>();
         reader.readValues(Topics.OWNERS, OwnerRecord.class, (key, owner) -> {
-            if (owner.getSource().startsWith(sourcePrefix)) {
+            if (owner.getSource().equals(whole) || owner.getSource().startsWith(whole + "/")) {
                 owners.put(Owners.key(owner.getNamespace(), owner.getName()), owner);
             }
         });

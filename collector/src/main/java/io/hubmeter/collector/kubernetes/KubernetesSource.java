@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.hubmeter.collector.publish.Publisher;
 import io.hubmeter.collector.source.Source;
 import io.hubmeter.collector.source.SourceHealth;
+import io.hubmeter.collector.source.Ticker;
 import io.hubmeter.schemas.avro.OwnerRecord;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -35,6 +36,8 @@ public final class KubernetesSource implements Source {
     private final Offsets offsets;
     private final SourceMetrics metrics;
     private final InstantSource clock;
+    private final Ticker ticker;
+    private final ClockSkew skew;
     private volatile Hearing hearing;
     private volatile BlockingQueue<Item> queue;
 
@@ -49,14 +52,26 @@ public final class KubernetesSource implements Source {
             Offsets offsets,
             MeterRegistry registry,
             InstantSource clock) {
+        this(config, clients, offsets, registry, clock, Ticker.system());
+    }
+
+    KubernetesSource(
+            KubernetesSourceConfig config,
+            Supplier<KubernetesClient> clients,
+            Offsets offsets,
+            MeterRegistry registry,
+            InstantSource clock,
+            Ticker ticker) {
         this.config = config;
         this.clients = clients;
         this.offsets = offsets;
         this.clock = clock;
-        this.hearing = new Hearing(clock);
+        this.ticker = ticker;
+        this.skew = new ClockSkew(config.name(), clock);
+        this.hearing = new Hearing(clock, ticker);
         this.queue = new ArrayBlockingQueue<>(config.queue());
         this.metrics = new SourceMetrics(registry, config.name(), clock);
-        metrics.watch(() -> ((Queue<Item>) queue).size(), () -> hearing.isLive());
+        metrics.watch(() -> ((Queue<Item>) queue).size(), () -> hearing.isLive(), skew::seconds);
     }
 
     @Override
@@ -66,22 +81,23 @@ public final class KubernetesSource implements Source {
 
     @Override
     public void run(Publisher publisher) throws Exception {
-        hearing = new Hearing(clock);
+        hearing = new Hearing(clock, ticker);
         queue = new ArrayBlockingQueue<>(config.queue());
         try (KubernetesClient client = clients.get()) {
             PodChanges changes = new PodChanges(
                     config.name(), config.hubs(), config.rules(), config.dask() ? owners(client) : null, metrics);
-            PodApi api = new PodApi(client, config.namespace(), config.selector(), config.pageSize());
+            PodApi api = new HttpPodApi(client, config.namespace(), config.selector(), config.pageSize(), skew);
             PodWatch watch = new PodWatch(
                     config.name(),
                     api,
-                    new Permissions(client, config),
+                    new Permissions(client, config)::explain,
                     changes,
                     offsets,
                     queue,
                     hearing,
                     metrics,
-                    clock);
+                    clock,
+                    ticker);
             Thread watching = Thread.ofPlatform().name("watch " + config.name()).start(watch::runToTheEnd);
             try {
                 new PodWriter(config, queue, hearing, publisher, metrics, clock).run();
@@ -96,7 +112,7 @@ public final class KubernetesSource implements Source {
     private Owners owners(KubernetesClient client) {
         Map<String, String> known = new HashMap<>();
         for (Map.Entry<String, OwnerRecord> owner :
-                offsets.owners("kubernetes/" + config.cluster()).entrySet()) {
+                offsets.owners(config.cluster()).entrySet()) {
             known.put(owner.getKey(), owner.getValue().getUser());
         }
         return new Owners(client, known);
@@ -104,6 +120,7 @@ public final class KubernetesSource implements Source {
 
     @Override
     public SourceHealth health() {
-        return hearing.health();
+        SourceHealth health = hearing.health();
+        return health.detail() == null ? new SourceHealth(health.state(), health.heardAt(), skew.warning()) : health;
     }
 }

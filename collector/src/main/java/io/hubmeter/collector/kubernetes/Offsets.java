@@ -12,6 +12,6 @@ public interface Offsets {
     @Nullable
     SourceOffset newest(String source);
 
-    /** Owners of objects that were seen by sources of a cluster, whose names begin so; by {@code namespace/name}. */
-    Map<String, OwnerRecord> owners(String sourcePrefix);
+    /** Owners of objects that were seen by any source of a cluster; by {@code namespace/name}. */
+    Map<String, OwnerRecord> owners(String cluster);
 }

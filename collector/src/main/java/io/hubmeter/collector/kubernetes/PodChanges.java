@@ -16,6 +16,7 @@ import io.hubmeter.schemas.avro.PodState;
 import io.hubmeter.schemas.avro.RejectRecord;
 import io.hubmeter.schemas.avro.Source;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * change that changes nothing is not written, and a pod stays charged to whom it was charged first. One thread at a time.
  */
 final class PodChanges {
+    /** How much later than its observation an instant may be for the topology to accept it. */
+    private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
+
     private final String source;
     private final Hubs hubs;
     private final ResourceRules rules;
@@ -82,9 +86,10 @@ final class PodChanges {
             out.add(change(op(type, known), now, known, version(json), snapshot, observedAt, receivedNs));
         } catch (UnusablePod e) {
             report(uid, json, e.reason().code(), e.getMessage(), observedAt, out);
-            if (deleted && known != null) {
-                // Whatever is wrong with it: it is gone.
-                out.add(change(PodOp.d, known, known, version(json), null, observedAt, receivedNs));
+            if (known != null && (deleted || snapshot != null)) {
+                // Whatever is wrong with it: it is gone, or still there.
+                PodOp op = deleted ? PodOp.d : PodOp.r;
+                out.add(change(op, known, known, version(json), snapshot, observedAt, receivedNs));
             }
         }
         return out;
@@ -103,7 +108,17 @@ final class PodChanges {
             return null;
         }
         AccountId account = known == null ? account(pod, hub, observedAt, out) : known.account();
-        return account == null ? null : new Known(account, PodStates.state(pod, account.user(), hub, rules));
+        return account == null
+                ? null
+                : new Known(account, plausible(PodStates.state(pod, account.user(), hub, rules), observedAt));
+    }
+
+    /** An end in the future comes from a node whose clock is wrong, and would be refused for ever: then it is not known. */
+    private static PodState plausible(PodState state, Instant observedAt) {
+        Instant end = state.getEndedAt();
+        return end == null || !end.isAfter(observedAt.plus(CLOCK_SKEW))
+                ? state
+                : PodState.newBuilder(state).setEndedAt(null).setGone(true).build();
     }
 
     private @Nullable AccountId account(Pod pod, String hub, Instant observedAt, List<Item> out)

@@ -1,6 +1,7 @@
 package io.hubmeter.collector.kubernetes;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.hubmeter.collector.source.Ticker;
 import io.hubmeter.schemas.avro.PodOp;
 import io.hubmeter.schemas.avro.PodRecord;
 import io.hubmeter.schemas.avro.SnapshotCompleted;
@@ -20,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.apache.kafka.common.utils.ExponentialBackoff;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,36 +40,44 @@ final class PodWatch {
 
     private final String source;
     private final PodApi api;
-    private final Permissions permissions;
+    private final Function<ApiFailure, String> explain;
     private final PodChanges changes;
     private final Offsets offsets;
     private final BlockingQueue<Item> queue;
     private final Hearing hearing;
     private final SourceMetrics metrics;
     private final InstantSource clock;
+    private final Ticker ticker;
     private long position;
     private long snapshot;
     private int failures;
 
+    /**
+     * Has not begun.
+     *
+     * @param explain what to say of a request that was forbidden
+     */
     PodWatch(
             String source,
             PodApi api,
-            Permissions permissions,
+            Function<ApiFailure, String> explain,
             PodChanges changes,
             Offsets offsets,
             BlockingQueue<Item> queue,
             Hearing hearing,
             SourceMetrics metrics,
-            InstantSource clock) {
+            InstantSource clock,
+            Ticker ticker) {
         this.source = source;
         this.api = api;
-        this.permissions = permissions;
+        this.explain = explain;
         this.changes = changes;
         this.offsets = offsets;
         this.queue = queue;
         this.hearing = hearing;
         this.metrics = metrics;
         this.clock = clock;
+        this.ticker = ticker;
     }
 
     /** Goes on until the thread is interrupted; what nobody foresaw is put into the queue as the last item. */
@@ -87,7 +97,7 @@ final class PodWatch {
             while (true) {
                 once();
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             queue.put(new Item.Failed(e));
         }
     }
@@ -102,11 +112,16 @@ final class PodWatch {
             if (e.isGone()) {
                 LOG.info("{}: version {} is gone, {}; a snapshot follows", source, position, e.getMessage());
                 position = 0;
-                restart("gone", null);
+                // The first time at once; a server that forgets what it has just listed is left alone for longer and
+                // longer.
+                restart("gone", failures++ == 0 ? null : e);
             } else {
                 restart(e.isForbidden() ? "forbidden" : "refused", e);
             }
         } catch (IOException e) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException("interrupted while reading");
+            }
             restart(hearing.takeReason("broken"), e);
         }
     }
@@ -118,10 +133,10 @@ final class PodWatch {
             // The store was restored from a backup: versions begin again.
             LOG.warn("{}: found version {}, the cluster is at {}; a snapshot follows", source, position, newest);
             position = 0;
-            restart("future", null);
+            restart("future", failures++ == 0 ? null : new IOException("versions went back to " + newest));
             return;
         }
-        Instant began = clock.instant();
+        Duration began = ticker.elapsed();
         try (WatchStream stream = api.watch(position)) {
             hearing.began(stream, position >= newest);
             JsonNode event = stream.next();
@@ -135,8 +150,11 @@ final class PodWatch {
         } finally {
             hearing.ended();
         }
-        boolean isShortLived = Duration.between(began, clock.instant()).compareTo(SHORT_LIVED) < 0;
-        restart("ended", isShortLived ? new IOException("the watch ended as soon as it had begun") : null);
+        boolean isShortLived = ticker.elapsed().minus(began).compareTo(SHORT_LIVED) < 0;
+        failures = isShortLived ? failures : 0;
+        restart(
+                hearing.takeReason("ended"),
+                isShortLived ? new IOException("the watch ended as soon as it had begun") : null);
     }
 
     private void event(JsonNode event, Instant observedAt, long receivedNs)
@@ -243,10 +261,10 @@ final class PodWatch {
             waitMs = Math.max(waitMs, refusal.retryAfter().toMillis());
         }
         String trouble = failure instanceof ApiFailure refusal && refusal.isForbidden()
-                ? permissions.explain(refusal)
+                ? explain.apply(refusal)
                 : Objects.requireNonNullElse(failure.getMessage(), failure.toString());
         hearing.failed(trouble);
         LOG.warn("{}: {}; again in {} ms", source, trouble, waitMs);
-        Thread.sleep(waitMs);
+        ticker.pause(Duration.ofMillis(waitMs));
     }
 }

@@ -82,6 +82,8 @@ final class PodWriter {
             heartbeatAt = until;
         }
         commit();
+        publisher.flush();
+        hearing.acknowledged();
     }
 
     private void write(Item item) throws Exception {
@@ -102,7 +104,9 @@ final class PodWriter {
                 publisher.flush();
                 passed.complete(null);
             }
-            case Item.Failed(Exception cause) -> throw cause;
+            case Item.Failed(Error bug) -> throw bug;
+            case Item.Failed(Exception bug) -> throw bug;
+            case Item.Failed(Throwable bug) -> throw new IllegalStateException(bug);
         }
     }
 

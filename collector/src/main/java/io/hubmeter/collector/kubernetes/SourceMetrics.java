@@ -14,6 +14,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import java.util.function.DoubleSupplier;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -58,13 +59,18 @@ final class SourceMetrics {
                 .register(registry);
     }
 
-    void watch(IntSupplier queue, BooleanSupplier up) {
+    void watch(IntSupplier queue, BooleanSupplier up, DoubleSupplier skewSeconds) {
         Gauge.builder(PREFIX + "queue", queue::getAsInt)
                 .description("records that wait for Kafka")
                 .tags(tags)
                 .register(registry);
         Gauge.builder(PREFIX + "up", () -> up.getAsBoolean() ? 1 : 0)
                 .description("1 while the source follows changes and has missed none")
+                .tags(tags)
+                .register(registry);
+        Gauge.builder(PREFIX + "clock.skew", skewSeconds::getAsDouble)
+                .description("the API server's clock minus the collector's")
+                .baseUnit("seconds")
                 .tags(tags)
                 .register(registry);
     }

@@ -39,6 +39,7 @@ public final class PolicySource implements Source {
     private static final Duration SETTLE = Duration.ofMillis(200);
     private static final int MOST_LOOKS = 25;
     private static final int SHOWN_PROBLEMS = 3;
+    private static final String UP = "1 while the source follows changes and has missed none";
     private static final Logger LOG = LoggerFactory.getLogger(PolicySource.class);
 
     private final Path file;
@@ -81,6 +82,7 @@ public final class PolicySource implements Source {
         this.lookEvery = lookEvery;
         this.meters = meters;
         Gauge.builder("hubmeter.collector.up", this, source -> source.health.state() == State.LIVE ? 1 : 0)
+                .description(UP)
                 .tag("source", name())
                 .register(meters);
     }

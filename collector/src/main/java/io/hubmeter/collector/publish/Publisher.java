@@ -80,8 +80,14 @@ public final class Publisher implements AutoCloseable {
         properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 64 << 10);
         properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES);
         properties.putAll(kafkaProperties);
-        return new Publisher(
-                new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer()), registry);
+        Producer<byte[], byte[]> producer =
+                new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+        try {
+            return new Publisher(producer, registry);
+        } catch (RuntimeException e) {
+            producer.close(Duration.ZERO);
+            throw e;
+        }
     }
 
     /** A change of a pod of an account. */

@@ -3,9 +3,10 @@ package io.hubmeter.collector.source;
 import io.hubmeter.collector.publish.Publisher;
 
 /** One thing that the collector watches. */
-public interface Source {
+public interface Source extends Reporting {
 
     /** Its name, e.g. {@code kubernetes/prod/jhub} or {@code jupyterhub/prod}; the same over restarts. */
+    @Override
     String name();
 
     /**
@@ -17,7 +18,4 @@ public interface Source {
      * @throws Exception if the source or Kafka cannot be reached, or what they say cannot be right
      */
     void run(Publisher publisher) throws Exception;
-
-    /** How it fares; from any thread. */
-    SourceHealth health();
 }

@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Keeps a source running on a thread of its own, with a publisher of its own, so that none holds up another. */
-public final class SourceRunner implements AutoCloseable {
+public final class SourceRunner implements Reporting, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SourceRunner.class);
     private static final Duration JOIN = Duration.ofSeconds(20);
     private static final Duration HEALTHY = Duration.ofMinutes(1);
@@ -22,6 +22,7 @@ public final class SourceRunner implements AutoCloseable {
     private final Supplier<Publisher> publishers;
     private final Consumer<String> died;
     private @Nullable Thread thread;
+    private volatile @Nullable String trouble;
 
     /**
      * A runner that does not run yet.
@@ -34,9 +35,20 @@ public final class SourceRunner implements AutoCloseable {
         this.died = died;
     }
 
-    /** The source. */
-    public Source source() {
-        return source;
+    @Override
+    public String name() {
+        return source.name();
+    }
+
+    /** That of the source while it runs; else why it does not. */
+    @Override
+    public synchronized SourceHealth health() {
+        SourceHealth health = source.health();
+        if (thread == null) {
+            return new SourceHealth(SourceHealth.State.WAITING, health.heardAt(), null);
+        }
+        String why = trouble;
+        return why == null ? health : new SourceHealth(SourceHealth.State.FAILING, health.heardAt(), why);
     }
 
     /** Starts; nothing if it runs. */
@@ -53,12 +65,16 @@ public final class SourceRunner implements AutoCloseable {
     }
 
     /** Stops, and waits until it has. It can be started again. */
-    public synchronized void stop() {
-        Thread running = thread;
+    public void stop() {
+        Thread running;
+        synchronized (this) {
+            running = thread;
+            thread = null;
+            trouble = null;
+        }
         if (running == null) {
             return;
         }
-        thread = null;
         running.interrupt();
         try {
             if (!running.join(JOIN)) {
@@ -85,6 +101,7 @@ public final class SourceRunner implements AutoCloseable {
                 }
                 failures = System.nanoTime() - beganNs > HEALTHY.toNanos() ? 0 : failures;
                 long waitMs = BACKOFF.backoff(failures++);
+                trouble = failure.toString();
                 LOG.warn("{}: {}; starts again in {} ms", source.name(), failure.toString(), waitMs, failure);
                 Thread.sleep(waitMs);
             }
@@ -96,6 +113,7 @@ public final class SourceRunner implements AutoCloseable {
     /** The failure that ended it; null if it was told to stop. */
     private @Nullable Exception runOnce() {
         try (Publisher publisher = publishers.get()) {
+            trouble = null;
             source.run(publisher);
             return new IllegalStateException("the source has returned");
         } catch (InterruptedException | InterruptException e) {

@@ -83,17 +83,13 @@ public record PodHistory(
     public PodHistory plus(PodObservation observation) {
         Instant end = endedAt;
         long endFrom = endVersion;
-        boolean reopened = isEstimated()
-                && observation.version() >= version
-                && observation.end() == null
-                && end != null
-                && observation.observedAt().isAfter(end);
-        if (reopened) {
+        if (isAliveAfterAll(observation)) {
             end = null;
             endFrom = 0;
         }
         Instant newEnd = observation.end();
-        if (newEnd != null && (end == null || outranks(observation, newEnd, end, endFrom))) {
+        if (newEnd != null
+                && (end == null ? !isStaleSight(observation) : outranks(observation, newEnd, end, endFrom))) {
             end = newEnd;
             endFrom = endVersion(observation);
         }
@@ -104,6 +100,24 @@ public record PodHistory(
                 earlier(scheduledAt, observation.scheduledAt()),
                 end,
                 endFrom);
+    }
+
+    /** Whether an observation of a pod that holds resources shows that it never ended, as far as nobody told that it did. */
+    private boolean isAliveAfterAll(PodObservation observation) {
+        if (observation.end() != null || endedAt == null) {
+            return false;
+        }
+        // A pod that leaves a source's selection looks as if it were gone, until it comes back.
+        boolean cameBack = endVersion == SEEN && observation.version() > version;
+        boolean wasMissed = isEstimated()
+                && observation.version() >= version
+                && observation.observedAt().isAfter(endedAt);
+        return cameBack || wasMissed;
+    }
+
+    /** Whether a sight of a pod that is gone is older than one of a pod that lives. */
+    private boolean isStaleSight(PodObservation observation) {
+        return observation.endedAt() == null && observation.version() < version;
     }
 
     /** Whether an observation knows better when the pod ended. */

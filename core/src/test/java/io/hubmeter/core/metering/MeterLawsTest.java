@@ -47,8 +47,7 @@ class MeterLawsTest {
                                     Told.quantities(drawn.rates()),
                                     random.nextInt(3) == 0 ? null : at(drawn.instant()),
                                     at(drawn.instant()),
-                                    random.nextInt(4) == 0 ? at(drawn.instant()) : null,
-                                    random.nextInt(3) == 0)));
+                                    random.nextInt(3) == 0 ? at(drawn.instant()) : null)));
                 }
             }
             Replay replay = new Replay();
@@ -238,6 +237,41 @@ class MeterLawsTest {
             }
             checkEverywhere(replay.timeline(), new BruteForce(drawn.pods(), ACCOUNT), drawn);
         });
+    }
+
+    /** A pod that leaves what a source selects looks as if it were gone; it has not ended if it comes back. */
+    @Test
+    void aPodThatComesBackHasNotEnded() {
+        Seeds.check(500, random -> {
+            RandomPods drawn = new RandomPods(random, ACCOUNT, 5);
+            Replay replay = new Replay();
+            List<Told> all = new ArrayList<>();
+            for (PodInterval pod : drawn.pods()) {
+                Told first = Told.lifeOf(pod).getFirst();
+                long goneMs = Math.max(pod.startMs(), drawn.instant());
+                all.add(atVersion(first, 1));
+                all.add(atVersion(gone(first, goneMs, 0), 2));
+                Told.lifeOf(pod).forEach(all::add);
+            }
+            all.forEach(told -> replay.observe(told, NO_FLOOR));
+            // A collector that was behind tells all of it once more.
+            all.forEach(told -> replay.observe(told, NO_FLOOR));
+            checkEverywhere(replay.timeline(), new BruteForce(drawn.pods(), ACCOUNT), drawn);
+        });
+    }
+
+    private static Told atVersion(Told told, long version) {
+        PodObservation observation = told.observation();
+        return new Told(
+                told.uid(),
+                new PodObservation(
+                        version,
+                        observation.observedAt(),
+                        observation.rates(),
+                        observation.scheduledAt(),
+                        observation.ratesAt(),
+                        observation.endedAt(),
+                        observation.gone()));
     }
 
     private static Told gone(Told end, long seenMs, int versionsLater) {

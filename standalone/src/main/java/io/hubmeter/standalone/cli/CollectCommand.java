@@ -7,7 +7,7 @@ import io.hubmeter.collector.config.EffectiveSetting;
 import io.hubmeter.collector.config.Host;
 import io.hubmeter.collector.http.CollectorEndpoint;
 import io.hubmeter.collector.http.CollectorMetrics;
-import io.hubmeter.collector.source.Source;
+import io.hubmeter.collector.source.Reporting;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -95,13 +95,13 @@ final class CollectCommand implements Callable<Integer> {
         Logger log = LoggerFactory.getLogger(CollectCommand.class);
         config.effective().forEach(setting -> log.info("setting {}", line(setting)));
         config.warnings().forEach(log::warn);
-        AtomicReference<@Nullable List<? extends Source>> sources = new AtomicReference<>();
+        AtomicReference<@Nullable List<? extends Reporting>> sources = new AtomicReference<>();
         // Listening first: a taken port is told before anything is read, and whoever watches the process sees it start.
         try (CollectorMetrics metrics = CollectorMetrics.start();
                 CollectorEndpoint endpoint = CollectorEndpoint.start(
                         config.http().host(), config.http().port(), metrics.registry(), sources::get);
                 CollectorStarter.Running running = starter.start(config, metrics.registry())) {
-            sources.set(running.sources());
+            sources.set(running.reporting());
             CompletableFuture<String> failed = new CompletableFuture<>();
             running.failed().thenAccept(sentence -> {
                 failed.complete(sentence);

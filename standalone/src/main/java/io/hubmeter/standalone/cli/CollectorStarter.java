@@ -1,7 +1,7 @@
 package io.hubmeter.standalone.cli;
 
 import io.hubmeter.collector.CollectorConfig;
-import io.hubmeter.collector.source.Source;
+import io.hubmeter.collector.source.Reporting;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -21,8 +21,8 @@ interface CollectorStarter {
     /** A collector at work. Closing it ends all sources and waits for them. */
     interface Running extends AutoCloseable {
 
-        /** What it watches. */
-        List<? extends Source> sources();
+        /** Everything that tells how it fares. */
+        List<? extends Reporting> reporting();
 
         /** Completes when a source has failed in a way that trying again does not help, with a sentence that says so. */
         CompletionStage<String> failed();

@@ -21,7 +21,7 @@ import picocli.CommandLine.ScopeType;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done; of decide: permit",
-            "1:of decide: deny; of policy check: the file has problems",
+            "1:of decide: deny; of policy check: the file has problems; of topics apply: a topic differs",
             "2:of decide: it cannot be told",
             "3:used wrongly, unusable input, or nobody answers",
             "4:of collect: a source has failed for good"
@@ -33,7 +33,8 @@ import picocli.CommandLine.ScopeType;
             UsageCommand.class,
             ReportCommand.class,
             PolicyCommand.class,
-            SourcesCommand.class
+            SourcesCommand.class,
+            TopicsCommand.class
         })
 public final class Hubmeter {
     private Hubmeter() {}

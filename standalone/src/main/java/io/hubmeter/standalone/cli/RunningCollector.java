@@ -1,7 +1,7 @@
 package io.hubmeter.standalone.cli;
 
 import io.hubmeter.collector.Collector;
-import io.hubmeter.collector.source.Source;
+import io.hubmeter.collector.source.Reporting;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -9,8 +9,8 @@ import java.util.concurrent.CompletionStage;
 record RunningCollector(Collector collector) implements CollectorStarter.Running {
 
     @Override
-    public List<? extends Source> sources() {
-        return collector.sources();
+    public List<? extends Reporting> reporting() {
+        return collector.reporting();
     }
 
     @Override

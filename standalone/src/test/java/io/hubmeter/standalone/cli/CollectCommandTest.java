@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubmeter.collector.config.Declaration;
 import io.hubmeter.collector.publish.Publisher;
+import io.hubmeter.collector.source.Reporting;
 import io.hubmeter.collector.source.Source;
 import io.hubmeter.collector.source.SourceHealth;
 import java.io.PrintWriter;
@@ -154,7 +155,7 @@ class CollectCommandTest {
         }
 
         @Override
-        public List<? extends Source> sources() {
+        public List<? extends Reporting> reporting() {
             return List.of(new FakeHub());
         }
 

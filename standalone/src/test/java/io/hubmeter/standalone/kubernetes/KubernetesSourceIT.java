@@ -356,8 +356,8 @@ class KubernetesSourceIT {
     private static void awaitLive(SourceRunner collector) {
         Awaitility.await()
                 .atMost(BOUND)
-                .untilAsserted(() -> assertThat(collector.source().health().state())
-                        .as("%s", collector.source().health())
+                .untilAsserted(() -> assertThat(collector.health().state())
+                        .as("%s", collector.health())
                         .isEqualTo(SourceHealth.State.LIVE));
     }
 }

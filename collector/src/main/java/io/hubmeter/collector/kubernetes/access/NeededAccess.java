@@ -36,11 +36,17 @@ public record NeededAccess(
             }
         }
         if (lease != null) {
-            needed.add(ofLease("create", lease.namespace(), null));
-            needed.add(ofLease("get", lease.namespace(), lease.name()));
-            needed.add(ofLease("patch", lease.namespace(), lease.name()));
+            needed.addAll(ofLease(lease));
         }
         return needed;
+    }
+
+    /** What a candidate for a Lease does with it. */
+    public static List<Permission> ofLease(LeaseName lease) {
+        return List.of(
+                ofLease("create", lease.namespace(), null),
+                ofLease("get", lease.namespace(), lease.name()),
+                ofLease("patch", lease.namespace(), lease.name()));
     }
 
     private List<String> places() {

@@ -10,6 +10,9 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfig;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElector;
+import io.hubmeter.collector.source.Reporting;
+import io.hubmeter.collector.source.SourceHealth;
+import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -36,12 +39,13 @@ import org.slf4j.LoggerFactory;
  * <p>A process that is stopped, or whose machine sleeps, learns of its loss when it goes on: ask {@link #isLeader} at the
  * moment of acting.
  */
-public final class Leadership implements AutoCloseable {
+public final class Leadership implements Reporting, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
 
     private final LeadershipConfig config;
     private final KubernetesClient client;
+    private final LeaseTrouble trouble;
     private final ExecutorService requests;
     private final ScheduledExecutorService callbacks;
     private Runnable onGained = () -> {};
@@ -58,6 +62,16 @@ public final class Leadership implements AutoCloseable {
      * @param connection to the cluster; this makes a client of its own, with timeouts that fit the deadline
      */
     public Leadership(Config connection, LeadershipConfig config) {
+        this(connection, config, InstantSource.system());
+    }
+
+    /**
+     * A candidate that does not compete yet.
+     *
+     * @param connection to the cluster; this makes a client of its own, with timeouts that fit the deadline
+     * @param clock only to tell when the Lease was last heard of
+     */
+    public Leadership(Config connection, LeadershipConfig config, InstantSource clock) {
         this.config = config;
         int timeoutMs = Math.toIntExact(config.requestTimeout().toMillis());
         client = new KubernetesClientBuilder()
@@ -67,6 +81,7 @@ public final class Leadership implements AutoCloseable {
                         .withRequestRetryBackoffLimit(0)
                         .build())
                 .build();
+        trouble = new LeaseTrouble(config, client, clock);
         requests = Executors.newSingleThreadExecutor(daemon("lease-requests"));
         callbacks = Executors.newSingleThreadScheduledExecutor(daemon("leadership"));
     }
@@ -89,6 +104,19 @@ public final class Leadership implements AutoCloseable {
     /** Whether this candidate leads, at this moment. */
     public synchronized boolean isLeader() {
         return holding && leadsUntilNanos - System.nanoTime() > 0;
+    }
+
+    @Override
+    public String name() {
+        return "lease/" + config.namespace() + "/" + config.leaseName();
+    }
+
+    /** Failing while the Lease cannot be used: this candidate leads no more, or never will. */
+    @Override
+    public SourceHealth health() {
+        String what = trouble.text();
+        SourceHealth.State state = isLeader() ? SourceHealth.State.LIVE : SourceHealth.State.WAITING;
+        return new SourceHealth(what == null ? state : SourceHealth.State.FAILING, trouble.heardAt(), what);
     }
 
     /** Competes no more. A leader calls {@code onLost} first, then gives the Lease away, so that another leads at once. */
@@ -156,7 +184,7 @@ public final class Leadership implements AutoCloseable {
         var elector = new LeaderElector(
                 client,
                 new LeaderElectionConfig(
-                        new ObservedLease(config, this::held, this::notHeld),
+                        new ObservedLease(config, this::held, this::notHeld, trouble),
                         config.leaseDuration(),
                         config.renewDeadline(),
                         config.retryPeriod(),

@@ -24,6 +24,7 @@ final class ObservedLease extends LeaseLock {
     private final LeadershipConfig config;
     private final LongConsumer onHeld;
     private final Runnable onNotHeld;
+    private final LeaseTrouble trouble;
     private @Nullable String version;
     private long seenAtNanos;
 
@@ -33,17 +34,19 @@ final class ObservedLease extends LeaseLock {
      * @param onHeld when the API server has stored that this candidate holds it; gets the {@link System#nanoTime} at which
      *     that was asked for
      * @param onNotHeld when somebody else or nobody holds it, or this candidate is about to let go
+     * @param trouble told of every answer
      */
-    ObservedLease(LeadershipConfig config, LongConsumer onHeld, Runnable onNotHeld) {
+    ObservedLease(LeadershipConfig config, LongConsumer onHeld, Runnable onNotHeld, LeaseTrouble trouble) {
         super(config.namespace(), config.leaseName(), config.identity());
         this.config = config;
         this.onHeld = onHeld;
         this.onNotHeld = onNotHeld;
+        this.trouble = trouble;
     }
 
     @Override
     public synchronized LeaderElectionRecord get(KubernetesClient client) {
-        return asClientTrouble(() -> super.get(client));
+        return asClientTrouble(false, () -> super.get(client));
     }
 
     @Override
@@ -97,7 +100,7 @@ final class ObservedLease extends LeaseLock {
             onNotHeld.run();
         }
         long sentAtNanos = System.nanoTime();
-        asClientTrouble(() -> {
+        asClientTrouble(true, () -> {
             request.run();
             return written;
         });
@@ -107,13 +110,18 @@ final class ObservedLease extends LeaseLock {
     }
 
     /** The elector goes on after trouble of the client; after anything else it ends and never says so. */
-    private static <T> T asClientTrouble(Supplier<T> request) {
+    private <T> T asClientTrouble(boolean isWrite, Supplier<T> request) {
         try {
-            return request.get();
+            T answer = request.get();
+            trouble.answered(isWrite);
+            return answer;
         } catch (KubernetesClientException e) {
+            trouble.failed(isWrite, e);
             throw e;
         } catch (RuntimeException e) {
-            throw new KubernetesClientException("cannot use the lease: " + e, e);
+            KubernetesClientException failure = new KubernetesClientException("cannot use the lease: " + e, e);
+            trouble.failed(isWrite, failure);
+            throw failure;
         }
     }
 }
