@@ -131,7 +131,7 @@ class PolicySourceTest {
 
         assertThat(failing.detail()).startsWith("policy.yaml:2:8: grace: found 'soon', expected");
         assertThat(failing.heardAt()).isNotNull();
-        Files.writeString(file(), TWO);
+        put(TWO);
         awaitPublished(ONE, TWO);
         await().untilAsserted(() -> assertThat(source.health().state()).isEqualTo(State.LIVE));
         assertThat(source.health().detail()).isNull();
