@@ -252,6 +252,10 @@ final class PodWatch {
 
     /** Says why the watch ended, and waits if that was a failure. */
     private void restart(String cause, @Nullable Exception failure) throws InterruptedException {
+        if (Thread.interrupted()) {
+            // Requests fail when their thread is told to stop: that is no news of the server.
+            throw new InterruptedException("stopped");
+        }
         metrics.restarted(cause);
         if (failure == null) {
             return;

@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  * may change users and groups, {@code collector} has the scopes that the source asks for, {@code no-…} lacks one of them. The
  * token of a service is its name, as often as it takes.
  */
-final class RealHub {
-    static final String PACKAGES = "jupyterhub node-configurable-http-proxy";
+public final class RealHub {
+    public static final String PACKAGES = "jupyterhub node-configurable-http-proxy";
 
     private static final String PYTHON = "/usr/bin/python3";
     private static final Path PROXY = Path.of("/usr/bin/configurable-http-proxy");
@@ -55,13 +55,13 @@ final class RealHub {
         this.port = port;
     }
 
-    static boolean isInstalled() throws IOException, InterruptedException {
+    public static boolean isInstalled() throws IOException, InterruptedException {
         return Files.isExecutable(Path.of(PYTHON))
                 && Files.isExecutable(PROXY)
                 && new ProcessBuilder(PYTHON, "-c", "import jupyterhub").start().waitFor() == 0;
     }
 
-    static RealHub in(Path folder) throws IOException {
+    public static RealHub in(Path folder) throws IOException {
         try (ServerSocket proxy = socket();
                 ServerSocket hub = socket();
                 ServerSocket proxyApi = socket()) {
@@ -100,15 +100,15 @@ final class RealHub {
         return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
     }
 
-    static String token(String service) {
+    public static String token(String service) {
         return service.repeat(4);
     }
 
-    URI apiUrl() {
+    public URI apiUrl() {
         return URI.create("http://127.0.0.1:%d/hub/api".formatted(port));
     }
 
-    void start() throws IOException {
+    public void start() throws IOException {
         ProcessBuilder builder = new ProcessBuilder(PYTHON, "-m", "jupyterhub")
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
@@ -140,7 +140,7 @@ final class RealHub {
         }
     }
 
-    void createUsers(List<String> names) throws Exception {
+    public void createUsers(List<String> names) throws Exception {
         call("POST", "/users", Map.of("usernames", names));
     }
 
@@ -148,11 +148,11 @@ final class RealHub {
         call("DELETE", "/users/" + name, null);
     }
 
-    void createGroup(String name) throws Exception {
+    public void createGroup(String name) throws Exception {
         call("POST", "/groups/" + name, null);
     }
 
-    void join(String group, List<String> users) throws Exception {
+    public void join(String group, List<String> users) throws Exception {
         call("POST", "/groups/" + group + "/users", Map.of("users", users));
     }
 
@@ -215,7 +215,7 @@ final class RealHub {
     }
 
     /** Stops it for good. */
-    void end() throws InterruptedException {
+    public void end() throws InterruptedException {
         stop();
         http.shutdownNow();
     }

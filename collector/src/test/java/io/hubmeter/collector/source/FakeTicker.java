@@ -2,14 +2,14 @@ package io.hubmeter.collector.source;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Time that passes only by waiting, which takes none. Ends the waiting thread's work after so many waits. */
 public final class FakeTicker implements Ticker {
     public static final Instant START = Instant.parse("2026-01-05T08:00:00Z");
 
-    private final List<Duration> pauses = new ArrayList<>();
+    private final List<Duration> pauses = new CopyOnWriteArrayList<>();
     private volatile Duration elapsed = Duration.ZERO;
     private Runnable atPause = () -> {};
     private int pausesLeft = Integer.MAX_VALUE;
@@ -22,6 +22,11 @@ public final class FakeTicker implements Ticker {
     /** To be done whenever somebody waits. */
     public void atPause(Runnable action) {
         atPause = action;
+    }
+
+    /** Lets time pass without anybody waiting. */
+    public synchronized void advance(Duration duration) {
+        elapsed = elapsed.plus(duration);
     }
 
     /** Every wait so far, the last one, which was interrupted, included. */
@@ -45,7 +50,7 @@ public final class FakeTicker implements Ticker {
             throw new InterruptedException("the test is over");
         }
         if (duration.isPositive()) {
-            elapsed = elapsed.plus(duration);
+            advance(duration);
         }
         atPause.run();
     }

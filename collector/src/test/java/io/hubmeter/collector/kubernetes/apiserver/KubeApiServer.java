@@ -132,6 +132,10 @@ public final class KubeApiServer implements AutoCloseable {
 
     /** How a service account, which must exist, connects. */
     public Config configOfServiceAccount(String namespace, String name) {
+        return configOfToken(tokenOfServiceAccount(namespace, name), apiPort);
+    }
+
+    private String tokenOfServiceAccount(String namespace, String name) {
         String request =
                 "{\"apiVersion\":\"authentication.k8s.io/v1\",\"kind\":\"TokenRequest\",\"spec\":{\"expirationSeconds\":3600}}";
         String path = "/api/v1/namespaces/%s/serviceaccounts/%s/token".formatted(namespace, name);
@@ -140,20 +144,29 @@ public final class KubeApiServer implements AutoCloseable {
         if (!token.find()) {
             throw new IllegalStateException("no token in the answer of " + path);
         }
-        return configOfToken(token.group(1), apiPort);
+        return token.group(1);
+    }
+
+    /** A kubeconfig file of a service account, which must exist; removed with this. */
+    public Path kubeconfigOfServiceAccount(String namespace, String name) throws IOException {
+        return kubeconfig(namespace + "-" + name, tokenOfServiceAccount(namespace, name));
     }
 
     /** A kubeconfig file of one of the users; removed with this. */
     public Path kubeconfig(String user) throws IOException {
+        return kubeconfig(user, user + "-token");
+    }
+
+    private Path kubeconfig(String user, String token) throws IOException {
         return Files.writeString(
                 folder.resolve("kubeconfig-" + user), """
                 apiVersion: v1
                 kind: Config
                 current-context: test
                 clusters: [{name: test, cluster: {server: 'https://127.0.0.1:%d', certificate-authority: '%s'}}]
-                users: [{name: %s, user: {token: %s-token}}]
+                users: [{name: %s, user: {token: '%s'}}]
                 contexts: [{name: test, context: {cluster: test, user: %s}}]
-                """.formatted(apiPort, certificate(), user, user, user));
+                """.formatted(apiPort, certificate(), user, token, user));
     }
 
     /** Makes a namespace of a name that no other test uses. */

@@ -18,12 +18,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What came of a recording: the histories of its pods, folded as the topology folds them, and whose they are. */
-final class Recorded {
+public final class Recorded {
     private static final String HUB = "hub";
 
-    final Map<String, PodHistory> histories = new HashMap<>();
-    final Map<String, PodState> states = new HashMap<>();
-    final Map<String, Attribution> attributions = new HashMap<>();
+    public final Map<String, PodHistory> histories = new HashMap<>();
+    public final Map<String, PodState> states = new HashMap<>();
+    public final Map<String, Attribution> attributions = new HashMap<>();
     private final Map<String, String> owners = new HashMap<>();
     private final ResourceRules rules;
 
@@ -32,7 +32,7 @@ final class Recorded {
     }
 
     /** The pods of a scenario as its watch told of them. */
-    static Recorded watched(String scenario, ResourceRules rules) throws UnusablePod {
+    public static Recorded watched(String scenario, ResourceRules rules) throws UnusablePod {
         Recorded recorded = new Recorded(rules);
         List<Recording.Event> events = new ArrayList<>(Recording.of(scenario).events());
         if (scenario.equals("dask")) {
@@ -50,7 +50,7 @@ final class Recorded {
     }
 
     /** The pods of a scenario as the list at its end has them. */
-    static Recorded listed(String scenario, ResourceRules rules) throws UnusablePod {
+    public static Recorded listed(String scenario, ResourceRules rules) throws UnusablePod {
         Recorded recorded = new Recorded(rules);
         if (scenario.equals("dask")) {
             Recording.of("dask.daskclusters").listed().forEach(recorded::remember);
@@ -64,7 +64,7 @@ final class Recorded {
 
     /** Who is charged for a pod; null if nobody. */
     @Nullable
-    String user(String uid) {
+    public String user(String uid) {
         return user(attributions.get(uid));
     }
 

@@ -23,8 +23,8 @@ import org.apache.commons.csv.CSVRecord;
  * @param events in the order of their arrival
  * @param listed the items of the list
  */
-record Recording(List<Event> events, List<JsonNode> listed) {
-    static final List<String> SCENARIOS = List.of(
+public record Recording(List<Event> events, List<JsonNode> listed) {
+    public static final List<String> SCENARIOS = List.of(
             "simple",
             "odd-users",
             "init-and-sidecars",
@@ -47,10 +47,10 @@ record Recording(List<Event> events, List<JsonNode> listed) {
     private static final Map<String, Recording> READ = new ConcurrentHashMap<>();
 
     /** One event of the watch. */
-    record Event(String type, JsonNode object, Instant receivedAt) {}
+    public record Event(String type, JsonNode object, Instant receivedAt) {}
 
     /** The recording of a scenario; read once, so nobody may change its nodes. */
-    static Recording of(String name) {
+    public static Recording of(String name) {
         return READ.computeIfAbsent(name, Recording::read);
     }
 
@@ -74,7 +74,7 @@ record Recording(List<Event> events, List<JsonNode> listed) {
     }
 
     /** The rows of a table of expectations. */
-    static List<CSVRecord> rows(String name) {
+    public static List<CSVRecord> rows(String name) {
         try {
             return CSVFormat.RFC4180
                     .builder()
