@@ -1,10 +1,12 @@
 package io.hubmeter.bench;
 
+import io.hubmeter.bench.collector.CollectorRounds;
 import io.hubmeter.bench.decision.DecisionServer;
 import io.hubmeter.bench.decision.LoadRounds;
 import io.hubmeter.bench.measure.Machine;
 import io.hubmeter.bench.measure.Samples;
 import io.hubmeter.bench.topology.TopologyRounds;
+import io.hubmeter.collector.kubernetes.apiserver.KubeApiServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,17 +16,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * {@code ./bench/run}: measures the topology and the decisions in JVMs of their own, and prints one report in Markdown.
+ * {@code ./bench/run}: measures the topology and the decisions, or the collector, in JVMs of their own, and prints one report in
+ * Markdown.
  * Progress goes to the error output. Ends by itself and leaves nothing behind.
  */
 public final class Bench {
-    private static final Set<String> OPTIONS = Set.of("--quick", "--profile");
+    private static final Set<String> OPTIONS = Set.of("--quick", "--profile", "--collector");
     private static final int TOPOLOGY_HEAP_MB = 3_072;
     private static final int SERVER_HEAP_MB = 2_048;
     private static final int LOAD_HEAP_MB = 512;
+    private static final int COLLECTOR_HEAP_MB = 1_024;
 
     private final Sizes sizes;
     private final boolean isProfiled;
@@ -43,13 +48,17 @@ public final class Bench {
     public static void main(String[] args) throws Exception {
         List<String> given = List.of(args);
         if (!OPTIONS.containsAll(given)) {
-            System.err.println("options: found " + given + ", expected some of --quick --profile");
+            System.err.println("options: found " + given + ", expected some of --quick --profile --collector");
             System.exit(2);
         }
         Machine machine = Machine.now(System.getProperty("hubmeter.bench.load", ""));
         Path folder = Files.createTempDirectory("hubmeter-bench-");
         Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder), "delete"));
         Files.createFile(folder.resolve("no-logging.properties"));
+        if (given.contains("--collector")) {
+            collector(machine, given, folder);
+            return;
+        }
         Sizes sizes = given.contains("--quick") ? Sizes.QUICK : Sizes.FULL;
         Bench bench = new Bench(sizes, given.contains("--profile"), folder);
         bench.measureTopology();
@@ -57,6 +66,30 @@ public final class Bench {
         List<String> flags = new ArrayList<>(Child.FLAGS);
         flags.add("heap of %d MB (topology), %d MB (API)".formatted(TOPOLOGY_HEAP_MB, SERVER_HEAP_MB));
         System.out.print(new Report(machine, sizes, flags, bench.topology, bench.decisions, bench.profile).text());
+    }
+
+    private static void collector(Machine machine, List<String> given, Path folder)
+            throws IOException, InterruptedException {
+        if (!KubeApiServer.available()) {
+            System.out.println("Skipped: the collector of Kubernetes; " + KubeApiServer.whatIsMissing());
+            return;
+        }
+        CollectorSizes sizes = given.contains("--quick") ? CollectorSizes.QUICK : CollectorSizes.FULL;
+        Samples samples = new Samples();
+        List<String> profile = new ArrayList<>();
+        try (Child child = Child.start(
+                CollectorRounds.class,
+                COLLECTOR_HEAP_MB,
+                folder,
+                List.of(
+                        Integer.toString(sizes.pods()),
+                        Integer.toString(sizes.rounds()),
+                        Integer.toString(sizes.seconds()),
+                        sizes.heapsMb().stream().map(String::valueOf).collect(Collectors.joining(",")),
+                        Boolean.toString(given.contains("--profile"))))) {
+            child.finish(samples, profile);
+        }
+        System.out.print(new CollectorReport(machine, sizes, samples, profile).text());
     }
 
     private void measureTopology() throws IOException, InterruptedException {

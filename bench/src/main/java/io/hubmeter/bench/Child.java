@@ -33,7 +33,7 @@ final class Child implements AutoCloseable {
      * Starts one.
      *
      * @param heapMb its heap, fixed, in MiB
-     * @param folder where it may keep temporary files
+     * @param folder where it runs, and may keep temporary files
      */
     static Child start(Class<?> main, int heapMb, Path folder, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>();
@@ -47,6 +47,7 @@ final class Child implements AutoCloseable {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(arguments);
         Process process = new ProcessBuilder(command)
+                .directory(folder.toFile())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         return new Child(process, main.getSimpleName());

@@ -13,6 +13,7 @@ import io.hubmeter.streams.StreamsApp;
 import io.hubmeter.streams.StreamsAppConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -37,6 +38,7 @@ public final class BenchPlatform implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final StandaloneConfig config;
     private final EmbeddedBroker broker;
+    private final URI registryUri;
     private final SchemaRegistryClient registry;
 
     private BenchPlatform(Path folder) {
@@ -45,7 +47,8 @@ public final class BenchPlatform implements AutoCloseable {
         try {
             broker = own(EmbeddedBroker.start(new BrokerSettings(folder.resolve("kafka"), 0, 0, KEEP_EVERYTHING)));
             EmbeddedRegistry server = own(EmbeddedRegistry.start(broker.bootstrapServers(), 0));
-            registry = own(new HttpSchemaRegistry(server.uri()));
+            registryUri = server.uri();
+            registry = own(new HttpSchemaRegistry(registryUri));
             try (Admin admin = admin()) {
                 TopicsAdmin.apply(admin, config.partitions(), ONE_REPLICA);
             }
@@ -70,6 +73,11 @@ public final class BenchPlatform implements AutoCloseable {
     /** Where Kafka is. */
     public String bootstrapServers() {
         return broker.bootstrapServers();
+    }
+
+    /** Where the schema registry is. */
+    public URI registryUri() {
+        return registryUri;
     }
 
     /** A client of the schema registry. */

@@ -31,8 +31,15 @@ public class CpuProfile implements AutoCloseable {
     private static final String SAMPLE = "jdk.CPUTimeSample";
     private static final int MOST_ROWS = 40;
     private static final int DEPTH = 200;
-    private static final List<String> SHOWN =
-            List.of("io.hubmeter.", "org.rocksdb.", "org.apache.avro.", "org.apache.kafka.streams.");
+    private static final List<String> SHOWN = List.of(
+            "io.hubmeter.",
+            "org.rocksdb.",
+            "org.apache.avro.",
+            "org.apache.kafka.streams.",
+            "io.fabric8.",
+            "okhttp3.",
+            "sun.security.ssl.",
+            "com.fasterxml.jackson.");
     /** Whose frame on top of the stack, or nearest to it, a sample is charged to. */
     private static final List<String> OWNERS = List.of(
             "io.hubmeter.api.",
@@ -40,6 +47,7 @@ public class CpuProfile implements AutoCloseable {
             "io.hubmeter.schemas.",
             "io.hubmeter.wire.",
             "io.hubmeter.streams.",
+            "io.hubmeter.collector.",
             "io.hubmeter.bench.",
             "org.rocksdb.",
             "org.apache.avro.",
@@ -50,6 +58,10 @@ public class CpuProfile implements AutoCloseable {
             "kafka.",
             "org.apache.kafka.",
             "io.helidon.",
+            "io.fabric8.",
+            "okhttp3.",
+            "okio.",
+            "sun.security.ssl.",
             "com.fasterxml.jackson.");
 
     private CpuProfile() {}

@@ -102,9 +102,9 @@ public final class KubeApiServer implements AutoCloseable {
      * @param flags of kube-apiserver, in addition
      */
     public static KubeApiServer start(List<String> flags) throws IOException, InterruptedException {
-        assumeAvailable();
         Path binaries = binaries();
         if (binaries == null) {
+            assumeAvailable();
             throw new IllegalStateException(whatIsMissing());
         }
         return new KubeApiServer(binaries, flags);
@@ -363,7 +363,8 @@ public final class KubeApiServer implements AutoCloseable {
         return complete ? folder : null;
     }
 
-    private static String whatIsMissing() {
+    /** What to do where its programs are not there. */
+    public static String whatIsMissing() {
         return "no kube-apiserver and etcd in the folder that %s names (%s); scripts/kube-apiserver builds them and prints it"
                 .formatted(ASSETS_VARIABLE, System.getenv().getOrDefault(ASSETS_VARIABLE, "not set"));
     }

@@ -32,6 +32,16 @@ class PodParserTest {
                 .isNotNull();
     }
 
+    /** A third of every pod, and nothing that is charged depends on it. */
+    @Test
+    void whoWroteWhichFieldIsNotLookedAt() throws UnusablePod {
+        String metadata = METADATA.replace("{\"uid\"", "{\"managedFields\":7,\"uid\"");
+        assertThat(PodParser.parse("{%s}".formatted(metadata).getBytes(UTF_8))
+                        .getMetadata()
+                        .getManagedFields())
+                .isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
