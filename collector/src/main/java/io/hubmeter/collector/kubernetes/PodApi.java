@@ -3,10 +3,10 @@ package io.hubmeter.collector.kubernetes;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -101,14 +101,15 @@ final class PodApi {
                 .uri(uri(query))
                 .forStreaming()
                 .build();
-        HttpResponse<InputStream> response =
-                Answers.await(client.getHttpClient().sendAsync(request, InputStream.class));
+        ReadAhead body = new ReadAhead();
+        HttpResponse<AsyncBody> response = Answers.await(client.getHttpClient().consumeBytes(request, body));
+        body.begin(response.body());
         if (!response.isSuccessful()) {
-            try (InputStream body = response.body()) {
+            try (body) {
                 throw Refusals.of(response, body.readNBytes(Refusals.MOST_BYTES));
             }
         }
-        return new WatchStream(response.body());
+        return new WatchStream(body);
     }
 
     private URI uri(String query) {
