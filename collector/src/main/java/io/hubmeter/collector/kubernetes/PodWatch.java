@@ -191,8 +191,9 @@ final class PodWatch {
         Instant began = clock.instant();
         snapshot = Math.max(began.toEpochMilli(), known + 1);
         hearing.listing();
-        // Whoever goes on after this process, if it dies now, must begin a snapshot too.
+        // Whoever goes on after this process, if it dies now, must begin a snapshot too, and with a greater id.
         queue.put(new Item.Position(0, snapshot));
+        acknowledged();
         queue.put(message(new SnapshotStarted(snapshot), began));
         acknowledged();
         Set<String> listed = new HashSet<>();
