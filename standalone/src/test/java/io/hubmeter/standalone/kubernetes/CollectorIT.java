@@ -220,7 +220,7 @@ class CollectorIT {
                 Instant now = Instant.now();
                 Awaitility.await()
                         .atMost(BOUND)
-                        .until(() -> isHeardAfter(collector.sources().getFirst().health(), now));
+                        .until(() -> isHeardAfter(collector.reporting().getFirst().health(), now));
             }
         } finally {
             broker.close();
@@ -259,8 +259,8 @@ class CollectorIT {
             Awaitility.await()
                     .atMost(BOUND)
                     .untilAsserted(
-                            () -> assertThat(bad.source().health().detail()).contains("ahead of the collector's"));
-            assertThat(good.source().health().detail()).isNull();
+                            () -> assertThat(bad.health().detail()).contains("ahead of the collector's"));
+            assertThat(good.health().detail()).isNull();
             assertThat(metrics.get("hubmeter.collector.clock.skew").gauge().value())
                     .isBetween(595.0, 605.0);
             behind.set(Duration.ZERO);
