@@ -130,7 +130,8 @@ final class CollectorReport {
                                 most,
                                 met(most < AIM_RESIDENT_MIB)));
             } else {
-                line("| %d | too small | | | |".formatted(heap));
+                line("| %d | too small, or not live within %d s | | | |"
+                        .formatted(heap, CollectorRounds.START_BOUND.toSeconds()));
             }
         }
         OptionalInt least = sizes.heapsMb().stream()

@@ -22,7 +22,7 @@ final class CollectorReportTest {
     @Test
     void theSmallestHeapThatWorksIsNamed() {
         assertThat(report())
-                .contains("| 32 | too small |")
+                .contains("| 32 | too small, or not live within 60 s |")
                 .contains("| 64 | 9.0 | 200 | 600 | **missed** |")
                 .contains("The smallest heap of these that works: 64 MiB.");
     }

@@ -46,9 +46,12 @@ public final class CollectorRounds {
     /** How many changes a second the paced load has. */
     public static final int PACE = 100;
 
+    /** How long a collector may take from its start until it follows the changes. */
+    public static final Duration START_BOUND = Duration.ofSeconds(60);
+    /** Changes of running pods that a collector follows while its memory is looked at, or fewer if there are fewer pods. */
+    public static final int CHUNK = 1_000;
+
     private static final Duration BOUND = Duration.ofMinutes(3);
-    private static final Duration START_BOUND = Duration.ofSeconds(60);
-    private static final int CHUNK = 1_000;
 
     private final BenchPlatform platform;
     private final KubeApiServer server;
