@@ -107,17 +107,21 @@ public record PodHistory(
         if (observation.end() != null || endedAt == null) {
             return false;
         }
+        boolean later =
+                observation.version() == version && observation.observedAt().isAfter(endedAt);
         // A pod that leaves a source's selection looks as if it were gone, until it comes back.
-        boolean cameBack = endVersion == SEEN && observation.version() > version;
+        boolean cameBack = endVersion == SEEN && (observation.version() > version || later);
         boolean wasMissed = isEstimated()
                 && observation.version() >= version
                 && observation.observedAt().isAfter(endedAt);
         return cameBack || wasMissed;
     }
 
-    /** Whether a sight of a pod that is gone is older than one of a pod that lives. */
+    /** Whether a sight of a pod that is gone is older than one of a pod that lives, by version and by clock. */
     private boolean isStaleSight(PodObservation observation) {
-        return observation.endedAt() == null && observation.version() < version;
+        return observation.endedAt() == null
+                && observation.version() < version
+                && !observation.observedAt().isAfter(seenAt);
     }
 
     /** Whether an observation knows better when the pod ended. */

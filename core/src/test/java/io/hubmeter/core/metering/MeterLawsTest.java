@@ -7,6 +7,7 @@ import io.hubmeter.core.bruteforce.PodInterval;
 import io.hubmeter.core.bruteforce.RandomPods;
 import io.hubmeter.core.bruteforce.RateStep;
 import io.hubmeter.core.bruteforce.Seeds;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -254,10 +255,40 @@ class MeterLawsTest {
                 Told.lifeOf(pod).forEach(all::add);
             }
             all.forEach(told -> replay.observe(told, NO_FLOOR));
-            // A collector that was behind tells all of it once more.
-            all.forEach(told -> replay.observe(told, NO_FLOOR));
+            // A collector that was behind tells all of it once more, as it was seen or as it sees it now.
+            boolean seesNow = random.nextBoolean();
+            all.forEach(told -> replay.observe(seesNow ? seenAt(told, drawn.lastMs() + 1_000) : told, NO_FLOOR));
             checkEverywhere(replay.timeline(), new BruteForce(drawn.pods(), ACCOUNT), drawn);
         });
+    }
+
+    /** The versions of a restored store begin again below those that were seen; a pod that is gone then is gone all the same. */
+    @Test
+    void aPodIsGoneThoughVersionsWentBack() {
+        Replay replay = new Replay();
+        Quantities rates = Quantities.of(Resource.CPU, BigInteger.TEN);
+        replay.observe(new Told("pod", new PodObservation(500, at(1_000), rates, at(1_000), null, null)), NO_FLOOR);
+        replay.observe(new Told("pod", new PodObservation(90, at(5_000), rates, at(1_000), null, null)), NO_FLOOR);
+        replay.observe(
+                new Told("pod", new PodObservation(95, at(7_000), rates, at(1_000), null, null, true)), NO_FLOOR);
+
+        Reading last = List.copyOf(replay.timeline().readings()).getLast();
+        assertThat(last.at()).isEqualTo(at(7_000));
+        assertThat(last.openPods()).isZero();
+    }
+
+    private static Told seenAt(Told told, long observedMs) {
+        PodObservation seen = told.observation();
+        return new Told(
+                told.uid(),
+                new PodObservation(
+                        seen.version(),
+                        at(observedMs + seen.version()),
+                        seen.rates(),
+                        seen.scheduledAt(),
+                        seen.ratesAt(),
+                        seen.endedAt(),
+                        seen.gone()));
     }
 
     private static Told atVersion(Told told, long version) {
