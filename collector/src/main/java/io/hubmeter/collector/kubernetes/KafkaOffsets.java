@@ -25,10 +25,11 @@ public final class KafkaOffsets implements Offsets {
     }
 
     @Override
-    public Map<String, OwnerRecord> owners(String sourcePrefix) {
+    public Map<String, OwnerRecord> owners(String cluster) {
         Map<String, OwnerRecord> owners = new HashMap<>();
         reader.readValues(Topics.OWNERS, OwnerRecord.class, (key, owner) -> {
-            if (owner.getSource().startsWith(sourcePrefix)) {
+            // The cluster as a whole, or one of its namespaces; not another cluster whose name begins so.
+            if (owner.getSource().equals(cluster) || owner.getSource().startsWith(cluster + "/")) {
                 owners.put(Owners.key(owner.getNamespace(), owner.getName()), owner);
             }
         });
