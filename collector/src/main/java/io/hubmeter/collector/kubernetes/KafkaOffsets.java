@@ -25,10 +25,10 @@ public final class KafkaOffsets implements Offsets {
 
     @Override
     public Map<String, OwnerRecord> owners(String cluster) {
-        String whole = "kubernetes/" + cluster;
         Map<String, OwnerRecord> owners = new HashMap<>();
         reader.readValues(Topics.OWNERS, OwnerRecord.class, (key, owner) -> {
-            if (owner.getSource().equals(whole) || owner.getSource().startsWith(whole + "/")) {
+            // The cluster as a whole, or one of its namespaces; not another cluster whose name begins so.
+            if (owner.getSource().equals(cluster) || owner.getSource().startsWith(cluster + "/")) {
                 owners.put(Owners.key(owner.getNamespace(), owner.getName()), owner);
             }
         });

@@ -112,7 +112,7 @@ public final class KubernetesSource implements Source {
     private Owners owners(KubernetesClient client) {
         Map<String, String> known = new HashMap<>();
         for (Map.Entry<String, OwnerRecord> owner :
-                offsets.owners(config.cluster()).entrySet()) {
+                offsets.owners("kubernetes/" + config.cluster()).entrySet()) {
             known.put(owner.getKey(), owner.getValue().getUser());
         }
         return new Owners(client, known);

@@ -12,6 +12,11 @@ public interface Offsets {
     @Nullable
     SourceOffset newest(String source);
 
-    /** Owners of objects that were seen by any source of a cluster; by {@code namespace/name}. */
+    /**
+     * Owners of objects of a cluster.
+     *
+     * @param cluster {@code kubernetes/} and what the cluster is called: the start of the names of its sources
+     * @return by {@code namespace/name}
+     */
     Map<String, OwnerRecord> owners(String cluster);
 }

@@ -23,6 +23,15 @@ class ReadinessTest {
         assertThat(Readiness.of(List.of(other, WATCHING)).isReady()).isEqualTo(isReady);
     }
 
+    /** Without its Lease a collector never begins, nor could it take over. */
+    @ParameterizedTest
+    @CsvSource({"LIVE,true", "WAITING,true", "FAILING,false"})
+    void theLeaseCounts(State state, boolean isReady) {
+        FakeSource lease = FakeSource.of("lease/hubmeter/hubmeter-collector", state, null);
+
+        assertThat(Readiness.of(List.of(WATCHING, lease)).isReady()).isEqualTo(isReady);
+    }
+
     @ParameterizedTest
     @EnumSource
     void hubsAndPoliciesAreOnlyShown(State state) {

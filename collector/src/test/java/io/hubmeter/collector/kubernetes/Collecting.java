@@ -83,7 +83,7 @@ final class Collecting implements AutoCloseable {
             }
 
             @Override
-            public Map<String, OwnerRecord> owners(String sourcePrefix) {
+            public Map<String, OwnerRecord> owners(String cluster) {
                 Map<String, OwnerRecord> owners = new HashMap<>();
                 topics.owners().forEach(owner -> owners.put(Owners.key(owner.getNamespace(), owner.getName()), owner));
                 return owners;

@@ -178,8 +178,11 @@ class KubernetesSourceTest {
         collecting.start().awaitOffset(10);
         assertThat(messages(Heartbeat.class)).isEmpty();
 
-        collecting.ticker.advance(Duration.ofSeconds(1));
-        collecting.awaitState(SourceHealth.State.LIVE);
+        // Again and again: the watch may not have begun yet.
+        collecting.await("quiet", () -> {
+            collecting.ticker.advance(Duration.ofSeconds(1));
+            return collecting.source.health().state() == SourceHealth.State.LIVE;
+        });
     }
 
     @Test

@@ -220,7 +220,8 @@ class CollectorIT {
                 Instant now = Instant.now();
                 Awaitility.await()
                         .atMost(BOUND)
-                        .until(() -> isHeardAfter(collector.reporting().getFirst().health(), now));
+                        .until(() ->
+                                isHeardAfter(collector.reporting().getFirst().health(), now));
             }
         } finally {
             broker.close();
@@ -258,8 +259,7 @@ class CollectorIT {
             assertThat(rejects(right)).isEmpty();
             Awaitility.await()
                     .atMost(BOUND)
-                    .untilAsserted(
-                            () -> assertThat(bad.health().detail()).contains("ahead of the collector's"));
+                    .untilAsserted(() -> assertThat(bad.health().detail()).contains("ahead of the collector's"));
             assertThat(good.health().detail()).isNull();
             assertThat(metrics.get("hubmeter.collector.clock.skew").gauge().value())
                     .isBetween(595.0, 605.0);
