@@ -166,6 +166,6 @@ final class Collecting implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         api.close();
-        WrittenLaws.check(topics.entries());
+        WrittenLaws.check(topics.entries(), topics.mayBeTorn());
     }
 }

@@ -147,6 +147,22 @@ class KubernetesSourceTest {
                 .allSatisfy(record -> assertThat(state(record).getUser()).isEqualTo("carol"));
     }
 
+    /** A cluster's object may be deleted before its last pods are seen. */
+    @Test
+    void whoOwnsADaskClusterIsAskedForOnce() {
+        collecting.api.daskOwners.put("hub/5f0d", "carol");
+        FakeWatch watch = watch().send(FakePod.event("ADDED", daskPod("s", 11)));
+        collecting.start().awaitOffset(11);
+        collecting.api.daskOwners.clear();
+        watch.send(FakePod.event("ADDED", daskPod("w", 12)));
+        collecting.awaitOffset(12);
+
+        assertThat(collecting.topics.owners()).hasSize(1);
+        assertThat(changes())
+                .hasSize(2)
+                .allSatisfy(record -> assertThat(state(record).getUser()).isEqualTo("carol"));
+    }
+
     @Test
     void noHeartbeatBeforeAWatchHasCaughtUp() throws Exception {
         FakeWatch watch = watch();

@@ -24,10 +24,6 @@ final class WrittenLaws {
 
     private WrittenLaws() {}
 
-    static void check(List<Entry> entries) {
-        check(entries, false);
-    }
-
     /**
      * Checks all of them.
      *

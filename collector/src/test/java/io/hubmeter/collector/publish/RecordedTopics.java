@@ -41,6 +41,7 @@ public final class RecordedTopics {
     private int flushed;
     private int takes = Integer.MAX_VALUE;
     private boolean refuses;
+    private boolean mayBeTorn;
 
     /** A record, and how many records before it were acknowledged for certain when it was sent. */
     private record Written(ProducerRecord<byte[], byte[]> record, int flushedBefore) {}
@@ -79,11 +80,18 @@ public final class RecordedTopics {
     /** Lets nothing be written any more. */
     public synchronized void refuse() {
         refuses = true;
+        mayBeTorn = true;
     }
 
     /** Takes so many records more; the others are lost, as they are when no replica acknowledges them. */
     public synchronized void loseAfter(int records) {
         takes = records;
+        mayBeTorn = true;
+    }
+
+    /** Whether it ever stopped to take records, perhaps in the middle of a message to every partition. */
+    public synchronized boolean mayBeTorn() {
+        return mayBeTorn;
     }
 
     /** Takes everything again. */
