@@ -8,9 +8,9 @@ import io.hubmeter.collector.source.Source;
 import io.hubmeter.collector.source.SourceHealth;
 import io.hubmeter.collector.source.SourceHealth.State;
 import io.hubmeter.collector.source.Ticker;
+import io.hubmeter.collector.source.UpGauge;
 import io.hubmeter.schemas.avro.AccountRecord;
 import io.hubmeter.schemas.avro.RejectRecord;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -47,7 +47,6 @@ public final class JupyterHubSource implements Source {
     public static final String BAD_USER = "bad-hub-user";
 
     private static final int ATTEMPTS_PER_PAGE = 3;
-    private static final String UP = "1 while the source follows changes and has missed none";
     private static final Logger LOG = LoggerFactory.getLogger(JupyterHubSource.class);
 
     private final JupyterHubSourceConfig config;
@@ -81,10 +80,7 @@ public final class JupyterHubSource implements Source {
         // Kept over runs: starting again is no leave to ask more often.
         this.ceiling = new RequestCeiling(config.maxRequestsPerMinute(), ticker);
         this.backOff = new BackOff(random);
-        Gauge.builder("hubmeter.collector.up", this, source -> source.health.state() == State.LIVE ? 1 : 0)
-                .description(UP)
-                .tag("source", name())
-                .register(meters);
+        UpGauge.register(meters, name(), () -> health.state() == State.LIVE);
     }
 
     @Override

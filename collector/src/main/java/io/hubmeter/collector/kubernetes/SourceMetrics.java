@@ -1,5 +1,6 @@
 package io.hubmeter.collector.kubernetes;
 
+import io.hubmeter.collector.source.UpGauge;
 import io.hubmeter.schemas.avro.PodOp;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -23,6 +24,7 @@ final class SourceMetrics {
     private static final String PREFIX = "hubmeter.collector.";
 
     private final MeterRegistry registry;
+    private final String source;
     private final InstantSource clock;
     private final Tags tags;
     private final Map<PodOp, Counter> events = new EnumMap<>(PodOp.class);
@@ -32,6 +34,7 @@ final class SourceMetrics {
 
     SourceMetrics(MeterRegistry registry, String source, InstantSource clock) {
         this.registry = registry;
+        this.source = source;
         this.clock = clock;
         this.tags = Tags.of(Tag.of("source", source));
         for (PodOp op : PodOp.values()) {
@@ -64,10 +67,7 @@ final class SourceMetrics {
                 .description("records that wait for Kafka")
                 .tags(tags)
                 .register(registry);
-        Gauge.builder(PREFIX + "up", () -> up.getAsBoolean() ? 1 : 0)
-                .description("1 while the source follows changes and has missed none")
-                .tags(tags)
-                .register(registry);
+        UpGauge.register(registry, source, up);
         Gauge.builder(PREFIX + "clock.skew", skewSeconds::getAsDouble)
                 .description("the API server's clock minus the collector's")
                 .baseUnit("seconds")

@@ -8,8 +8,8 @@ import io.hubmeter.collector.source.Source;
 import io.hubmeter.collector.source.SourceHealth;
 import io.hubmeter.collector.source.SourceHealth.State;
 import io.hubmeter.collector.source.Ticker;
+import io.hubmeter.collector.source.UpGauge;
 import io.hubmeter.core.policy.Policy;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,7 +39,6 @@ public final class PolicySource implements Source {
     private static final Duration SETTLE = Duration.ofMillis(200);
     private static final int MOST_LOOKS = 25;
     private static final int SHOWN_PROBLEMS = 3;
-    private static final String UP = "1 while the source follows changes and has missed none";
     private static final Logger LOG = LoggerFactory.getLogger(PolicySource.class);
 
     private final Path file;
@@ -81,10 +80,7 @@ public final class PolicySource implements Source {
         this.ticker = ticker;
         this.lookEvery = lookEvery;
         this.meters = meters;
-        Gauge.builder("hubmeter.collector.up", this, source -> source.health.state() == State.LIVE ? 1 : 0)
-                .description(UP)
-                .tag("source", name())
-                .register(meters);
+        UpGauge.register(meters, name(), () -> health.state() == State.LIVE);
     }
 
     @Override

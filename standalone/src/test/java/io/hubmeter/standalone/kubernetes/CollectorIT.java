@@ -70,6 +70,7 @@ class CollectorIT {
     @TempDir
     private static Path folder;
 
+    private static RealCluster real;
     private static KubeApiServer server;
     private static Standalone standalone;
 
@@ -79,19 +80,15 @@ class CollectorIT {
 
     @BeforeAll
     static void startAll() throws IOException, InterruptedException {
-        KubeApiServer.assumeAvailable();
-        server = KubeApiServer.start(List.of());
-        standalone = Standalone.start(StandaloneConfig.in(folder.resolve("platform")));
-        standalone.await("stream processor", BOUND, standalone.streams()::isRunning);
+        real = RealCluster.start(folder, List.of());
+        server = real.server();
+        standalone = real.standalone();
     }
 
     @AfterAll
     static void closeAll() throws IOException {
-        if (standalone != null) {
-            standalone.close();
-        }
-        if (server != null) {
-            server.close();
+        if (real != null) {
+            real.close();
         }
     }
 

@@ -7,7 +7,6 @@ import io.hubmeter.collector.kubernetes.apiserver.PlayedKubelet;
 import io.hubmeter.collector.kubernetes.apiserver.PlayedPod;
 import io.hubmeter.collector.kubernetes.apiserver.PlayedServer;
 import io.hubmeter.standalone.Standalone;
-import io.hubmeter.standalone.StandaloneConfig;
 import io.hubmeter.streams.query.StateUnavailable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,6 +30,7 @@ class CollectorProcessIT {
     @TempDir
     private static Path folder;
 
+    private static RealCluster real;
     private static KubeApiServer server;
     private static Standalone standalone;
 
@@ -40,19 +40,15 @@ class CollectorProcessIT {
 
     @BeforeAll
     static void startAll() throws IOException, InterruptedException {
-        KubeApiServer.assumeAvailable();
-        server = KubeApiServer.start(List.of());
-        standalone = Standalone.start(StandaloneConfig.in(folder.resolve("platform")));
-        standalone.await("stream processor", BOUND, standalone.streams()::isRunning);
+        real = RealCluster.start(folder, List.of());
+        server = real.server();
+        standalone = real.standalone();
     }
 
     @AfterAll
     static void closeAll() throws IOException {
-        if (standalone != null) {
-            standalone.close();
-        }
-        if (server != null) {
-            server.close();
+        if (real != null) {
+            real.close();
         }
     }
 

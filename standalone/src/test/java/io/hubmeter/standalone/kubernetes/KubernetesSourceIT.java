@@ -11,7 +11,6 @@ import io.hubmeter.collector.kubernetes.apiserver.SilentProxy;
 import io.hubmeter.collector.source.SourceHealth;
 import io.hubmeter.collector.source.SourceRunner;
 import io.hubmeter.standalone.Standalone;
-import io.hubmeter.standalone.StandaloneConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -35,6 +34,7 @@ class KubernetesSourceIT {
     private static final Duration BOUND = Duration.ofSeconds(60);
     private static final String LONG_NAME = "ü".repeat(200);
 
+    private static RealCluster real;
     private static KubeApiServer server;
     private static Standalone standalone;
 
@@ -46,20 +46,16 @@ class KubernetesSourceIT {
 
     @BeforeAll
     static void startAll(@TempDir Path folder) throws IOException, InterruptedException {
-        KubeApiServer.assumeAvailable();
         // Without a cache in between, a compaction is felt at once.
-        server = KubeApiServer.start(List.of("--watch-cache-sizes=pods#0", "--etcd-compaction-interval=0"));
-        standalone = Standalone.start(StandaloneConfig.in(folder));
-        standalone.await("stream processor", BOUND, standalone.streams()::isRunning);
+        real = RealCluster.start(folder, List.of("--watch-cache-sizes=pods#0", "--etcd-compaction-interval=0"));
+        server = real.server();
+        standalone = real.standalone();
     }
 
     @AfterAll
     static void closeAll() throws IOException {
-        if (standalone != null) {
-            standalone.close();
-        }
-        if (server != null) {
-            server.close();
+        if (real != null) {
+            real.close();
         }
     }
 
