@@ -108,7 +108,7 @@ public final class Collector implements AutoCloseable {
                 .map(cluster -> KubernetesClients.config(cluster.kubeconfig(), cluster.context()))
                 .findFirst()
                 .orElseThrow();
-        Leadership leadership = new Leadership(home, SourceConfigs.leadership(election), clock);
+        Leadership leadership = new Leadership(home, election.leadership(), clock);
         Gauge.builder("hubmeter.collector.leader", () -> leadership.isLeader() ? 1 : 0)
                 .description("1 in the collector that holds the Lease")
                 .register(metrics);
@@ -138,11 +138,6 @@ public final class Collector implements AutoCloseable {
     /** Completes with a sentence when a source has died of something that trying again does not help against. */
     public CompletionStage<String> failed() {
         return failed;
-    }
-
-    /** Whether its sources run here; false while another collector holds the Lease. */
-    public boolean isActive() {
-        return leadership == null || leadership.isLeader();
     }
 
     private void startSources() {

@@ -2,11 +2,9 @@ package io.hubmeter.collector;
 
 import io.hubmeter.collector.config.JupyterHubConfig;
 import io.hubmeter.collector.config.KubernetesConfig;
-import io.hubmeter.collector.config.LeaderElectionConfig;
 import io.hubmeter.collector.jupyterhub.JupyterHubSourceConfig;
 import io.hubmeter.collector.kubernetes.Hubs;
 import io.hubmeter.collector.kubernetes.KubernetesSourceConfig;
-import io.hubmeter.collector.kubernetes.lease.LeadershipConfig;
 import io.hubmeter.collector.kubernetes.pod.ResourceRules;
 import io.hubmeter.collector.source.Secret;
 import java.util.HashMap;
@@ -54,15 +52,5 @@ final class SourceConfigs {
                 hub.pollInterval(),
                 hub.requestsPerMinute(),
                 JupyterHubSourceConfig.DEFAULT_REQUEST_TIMEOUT);
-    }
-
-    static LeadershipConfig leadership(LeaderElectionConfig election) {
-        return new LeadershipConfig(
-                election.namespace(),
-                election.lease(),
-                election.identity(),
-                election.leaseDuration(),
-                election.renewDeadline(),
-                election.retryPeriod());
     }
 }

@@ -1,5 +1,6 @@
 package io.hubmeter.collector.config;
 
+import io.hubmeter.collector.kubernetes.lease.LeadershipConfig;
 import java.time.Duration;
 
 /**
@@ -21,11 +22,8 @@ public record LeaderElectionConfig(
         Duration leaseDuration,
         Duration renewDeadline,
         Duration retryPeriod) {
-    /** How many retry periods may pass unseen at most: a candidate looks after one to 2.2 of them, once before and once after. */
-    private static final long LOOKS_PERCENT = 440;
-
-    /** How long nobody leads at worst after a leader has vanished without a word, but for the API server's own time. */
-    public Duration longestTakeover() {
-        return leaseDuration.plusMillis(retryPeriod.toMillis() * LOOKS_PERCENT / 100);
+    /** As the candidate for the Lease takes it. */
+    public LeadershipConfig leadership() {
+        return new LeadershipConfig(namespace, lease, identity, leaseDuration, renewDeadline, retryPeriod);
     }
 }

@@ -21,7 +21,7 @@ record SettingsWarnings(
     List<String> all() {
         List<String> warnings = new ArrayList<>();
         if (election != null) {
-            Duration takeover = election.longestTakeover();
+            Duration takeover = election.leadership().longestTakeover();
             if (takeover.compareTo(TAKEOVER) >= 0) {
                 warnings.add(
                         "leader-election.lease-duration and retry-period let a takeover last %s, not less than the usual %s"

@@ -4,6 +4,7 @@ import io.hubmeter.collector.jupyterhub.HubAnswer.Next;
 import io.hubmeter.collector.jupyterhub.HubAnswer.Page;
 import io.hubmeter.collector.jupyterhub.HubAnswer.Trouble;
 import io.hubmeter.collector.publish.Publisher;
+import io.hubmeter.collector.source.Interruption;
 import io.hubmeter.collector.source.Source;
 import io.hubmeter.collector.source.SourceHealth;
 import io.hubmeter.collector.source.SourceHealth.State;
@@ -111,7 +112,7 @@ public final class JupyterHubSource implements Source {
             }
         } catch (InterruptedException | InterruptException end) {
             health = new SourceHealth(State.WAITING, health.heardAt(), null);
-            throw interrupted(end);
+            throw Interruption.of(end);
         } catch (RuntimeException failure) {
             health = new SourceHealth(State.FAILING, health.heardAt(), failure.toString());
             throw failure;
@@ -215,13 +216,5 @@ public final class JupyterHubSource implements Source {
 
     private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    }
-
-    private static InterruptedException interrupted(Exception end) {
-        // Kafka's own exception sets the flag; ours stands for it.
-        boolean _ = Thread.interrupted();
-        InterruptedException interrupted = new InterruptedException("interrupted");
-        interrupted.initCause(end);
-        return interrupted;
     }
 }

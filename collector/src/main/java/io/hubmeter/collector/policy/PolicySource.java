@@ -4,6 +4,7 @@ import io.hubmeter.collector.policyfile.PolicyFile;
 import io.hubmeter.collector.policyfile.PolicyProblem;
 import io.hubmeter.collector.policyfile.PolicyResult;
 import io.hubmeter.collector.publish.Publisher;
+import io.hubmeter.collector.source.Interruption;
 import io.hubmeter.collector.source.Source;
 import io.hubmeter.collector.source.SourceHealth;
 import io.hubmeter.collector.source.SourceHealth.State;
@@ -116,7 +117,7 @@ public final class PolicySource implements Source {
             }
         } catch (InterruptedException | InterruptException end) {
             health = new SourceHealth(State.WAITING, health.heardAt(), null);
-            throw interrupted(end);
+            throw Interruption.of(end);
         } catch (RuntimeException failure) {
             health = new SourceHealth(State.FAILING, health.heardAt(), failure.toString());
             throw failure;
@@ -185,13 +186,5 @@ public final class PolicySource implements Source {
 
     private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    }
-
-    private static InterruptedException interrupted(Exception end) {
-        // Kafka's own exception sets the flag; ours stands for it.
-        boolean _ = Thread.interrupted();
-        InterruptedException interrupted = new InterruptedException("interrupted");
-        interrupted.initCause(end);
-        return interrupted;
     }
 }
