@@ -41,16 +41,20 @@ final class PolicyDocument {
     /** The policy; worth something only if no problem was found. */
     Policy read(Node root, String name, String hash, String text) {
         Map<String, Place> values = PolicyMapping.values(new Place("", root), KEYS, problems);
-        Rules rules = new Rules(
-                combination(values.get("combine")),
-                duration(values.get("minimumRuntime"), Rules.DEFAULT.minimumRuntime(), Duration.ZERO, ONE_DAY),
-                duration(values.get("freshness"), Rules.DEFAULT.freshnessBound(), Duration.ofSeconds(1), ONE_DAY),
-                duration(values.get("grace"), Rules.DEFAULT.grace(), Duration.ZERO, ONE_WEEK),
-                enforce(values.get("enforce")));
+        Rules rules = Rules.of(
+                        combination(values.get("combine")),
+                        duration(values.get("minimumRuntime"), Rules.DEFAULT.minimumRuntime(), Duration.ZERO, ONE_DAY),
+                        duration(
+                                values.get("freshness"),
+                                Rules.DEFAULT.freshnessBound(),
+                                Duration.ofSeconds(1),
+                                ONE_DAY),
+                        duration(values.get("grace"), Rules.DEFAULT.grace(), Duration.ZERO, ONE_WEEK))
+                .enforced(enforce(values.get("enforce")));
         Duration window = duration(values.get("window"), DEFAULT_WINDOW, LimitText.SHORTEST_WINDOW, longestWindow);
         PolicyLimits limits = new PolicyLimits(new LimitText(window, longestWindow), problems);
         Place defaults = values.get("default");
-        return new Policy(
+        return Policy.of(
                 name,
                 hash,
                 text,

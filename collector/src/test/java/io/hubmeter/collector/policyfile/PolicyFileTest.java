@@ -107,7 +107,7 @@ class PolicyFileTest {
     void traceQuotasKeepTheirOrder() {
         Policy policy = policy(PolicyFile.read(policies("trace-quotas.yaml")));
 
-        assertThat(policy.defaults())
+        assertThat(policy.defaults().getFirst().limits())
                 .containsExactly(
                         limit(Resource.GPU, 160, 30),
                         limit(Resource.GPU, 40, 7),
@@ -122,7 +122,7 @@ class PolicyFileTest {
     void smallestAmountIsExact() {
         Policy policy = policy(PolicyFile.parse("p", "default: { limits: [ '0.000001 MiB-hours' ] }"));
 
-        assertThat(policy.defaults().getFirst().amount())
+        assertThat(policy.defaults().getFirst().limits().getFirst().amount())
                 .isEqualTo(BigInteger.ONE.shiftLeft(20).multiply(BigInteger.valueOf(3_600_000)));
     }
 

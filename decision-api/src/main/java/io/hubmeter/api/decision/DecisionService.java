@@ -6,6 +6,7 @@ import io.hubmeter.core.decision.Assessment;
 import io.hubmeter.core.decision.Decision;
 import io.hubmeter.core.decision.Request;
 import io.hubmeter.core.decision.Sentence;
+import io.hubmeter.core.grant.Grants;
 import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.policy.Entitlement;
 import io.hubmeter.core.policy.Policy;
@@ -57,7 +58,7 @@ public final class DecisionService {
             }
             policyHash = policy.hash();
             groups = groupsOf(question.account(), question.groups());
-            entitlement = Entitlement.of(policy, question.account(), groups);
+            entitlement = Entitlement.of(policy, question.account(), groups, Grants.NONE, at);
             Assessment assessment = view.assess(
                     question.account(),
                     entitlement.bare(),
@@ -100,7 +101,8 @@ public final class DecisionService {
     public AccountUsage usage(AccountId account, @Nullable List<String> groups, Instant at) {
         Policy policy = view.policy().orElse(null);
         List<String> counted = groupsOf(account, groups);
-        Entitlement entitlement = policy == null ? NO_LIMITS : Entitlement.of(policy, account, counted);
+        Entitlement entitlement =
+                policy == null ? NO_LIMITS : Entitlement.of(policy, account, counted, Grants.NONE, at);
         Policy.Rules rules = policy == null ? Policy.Rules.DEFAULT : policy.rules();
         Assessment assessment =
                 view.assess(account, entitlement.bare(), Request.OF_UNKNOWN_SIZE, rules.minimumRuntime(), at);

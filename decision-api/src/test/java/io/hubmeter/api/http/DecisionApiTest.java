@@ -179,7 +179,7 @@ final class DecisionApiTest {
         List<Limit> limits = List.of(
                 new Limit(Resource.MEMORY, amount, World.MONTH),
                 new Limit(Resource.MEMORY, amount, Duration.ofHours(40)));
-        world.view.publish(new Policy(
+        world.view.publish(Policy.of(
                 policy.name(),
                 policy.hash(),
                 policy.text(),

@@ -162,7 +162,7 @@ final class RemoteUsageViewTest {
 
     @Test
     void aPolicyIsAskedForAgainByItsHash() throws Exception {
-        Policy policy = new Policy("p.yaml", "abc", "#", Policy.Rules.DEFAULT, List.of(), Map.of(), Map.of());
+        Policy policy = Policy.of("p.yaml", "abc", "#", Policy.Rules.DEFAULT, List.of(), Map.of(), Map.of());
         String body = new String(PolicyJson.write(policy), StandardCharsets.UTF_8);
         try (Scripted server = new Scripted(
                         Scripted.answer(200, "ETag: \"abc\"\r\n", body),
@@ -180,7 +180,7 @@ final class RemoteUsageViewTest {
 
     @Test
     void aPolicyIsNotAskedForWhileItIsFresh() throws Exception {
-        Policy policy = new Policy("p.yaml", "abc", "#", Policy.Rules.DEFAULT, List.of(), Map.of(), Map.of());
+        Policy policy = Policy.of("p.yaml", "abc", "#", Policy.Rules.DEFAULT, List.of(), Map.of(), Map.of());
         String body = new String(PolicyJson.write(policy), StandardCharsets.UTF_8);
         try (Scripted server = new Scripted(Scripted.answer(200, "", body));
                 RemoteUsageView view = new RemoteUsageView(new RemoteUsageConfig(

@@ -1,5 +1,6 @@
 package io.hubmeter.streams.topology;
 
+import io.hubmeter.core.grant.Grants;
 import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.metering.MeterHistory;
 import io.hubmeter.core.policy.Entitlement;
@@ -115,7 +116,9 @@ final class Limiter {
         if (first == null || inForce == null) {
             return new Relimited(state, List.of());
         }
-        List<Limit> limits = Entitlement.of(inForce, account, state.groups()).bare();
+        List<Limit> limits = Entitlement.of(
+                        inForce, account, state.groups(), Grants.NONE, saidUpTo == null ? first : saidUpTo)
+                .bare();
         QuotaState.Outcome outcome = state.limits().relimited(limits, history, saidUpTo, first);
         return new Relimited(state.withPolicyHash(inForce.hash()).withLimits(outcome.state()), outcome.events());
     }

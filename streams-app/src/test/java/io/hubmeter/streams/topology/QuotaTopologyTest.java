@@ -115,7 +115,7 @@ class QuotaTopologyTest {
     @Test
     void otherGroupsAreLookedAtAtOnce() {
         topology.policy(
-                new Policy(
+                Policy.of(
                         "policy.yaml",
                         "a",
                         "",
@@ -181,10 +181,10 @@ class QuotaTopologyTest {
 
     @Test
     void graceIsCountedFromTheCrossing() {
-        Policy.Rules rules = new Policy.Rules(
-                Policy.Rules.DEFAULT.combination(), Duration.ZERO, Duration.ofSeconds(15), Duration.ofMinutes(7), true);
+        Policy.Rules rules = Policy.Rules.of(
+                Policy.Rules.DEFAULT.combination(), Duration.ZERO, Duration.ofSeconds(15), Duration.ofMinutes(7));
         topology.policy(
-                new Policy("policy.yaml", "a", "", rules, List.of(coreHours(2, DAY)), Map.of(), Map.of()), START);
+                Policy.of("policy.yaml", "a", "", rules, List.of(coreHours(2, DAY)), Map.of(), Map.of()), START);
         script.starts(ACCOUNT, "p", START);
         script.heartbeat(hours(3));
         assertThat(topology.overQuota().getFirst().getGraceUntil()).isEqualTo(hours(2).plus(Duration.ofMinutes(7)));

@@ -245,6 +245,7 @@ class RejectsTest {
             Map<String, List<io.hubmeter.schemas.avro.Limit>> users, Instant publishedAt, @Nullable Long windowMs) {
         PolicyRecord fine = Policies.record(AccountScript.policy("b".repeat(64)), publishedAt);
         return PolicyRecord.newBuilder(fine)
+                .setDefaultRules(null)
                 .setUsers(users)
                 .setDefaultLimits(
                         windowMs == null

@@ -8,8 +8,13 @@ import io.hubmeter.core.metering.Quantities;
 import io.hubmeter.core.metering.Reading;
 import io.hubmeter.core.metering.Resource;
 import io.hubmeter.core.policy.Combination;
+import io.hubmeter.core.policy.Hub;
 import io.hubmeter.core.policy.Policy;
+import io.hubmeter.core.policy.Prices;
+import io.hubmeter.core.policy.Rule;
+import io.hubmeter.core.policy.UnknownIs;
 import io.hubmeter.core.quota.Limit;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -62,11 +68,13 @@ final class RandomDomain {
     }
 
     Policy policy() {
-        Map<String, List<Limit>> groups = new LinkedHashMap<>();
-        Map<AccountId, List<Limit>> users = new LinkedHashMap<>();
+        Map<String, Hub> hubs = new LinkedHashMap<>();
+        Map<String, List<Rule>> groups = new LinkedHashMap<>();
+        Map<AccountId, List<Rule>> users = new LinkedHashMap<>();
         for (int i = random.nextInt(5); i > 0; i--) {
-            groups.put(name(), limits());
-            users.put(account(), limits());
+            hubs.put(name(), hub());
+            groups.put(name(), rules());
+            users.put(account(), rules());
         }
         Combination[] combinations = Combination.values();
         Policy.Rules rules = new Policy.Rules(
@@ -74,8 +82,38 @@ final class RandomDomain {
                 duration(0),
                 duration(0),
                 duration(0),
-                random.nextBoolean());
-        return new Policy(name(), name(), "# text\n" + name(), rules, limits(), groups, users);
+                random.nextBoolean(),
+                unknownIs(),
+                warnings(),
+                orNull(this::name),
+                prices());
+        return new Policy(name(), name(), "# text\n" + name(), rules, hubs, rules(), groups, users);
+    }
+
+    private Hub hub() {
+        return new Hub(orNull(this::name), random.nextBoolean(), orNull(this::unknownIs), orNull(this::name));
+    }
+
+    private UnknownIs unknownIs() {
+        return random.nextBoolean() ? UnknownIs.PERMIT : UnknownIs.DENY;
+    }
+
+    private List<Integer> warnings() {
+        return random.ints(random.nextInt(5), 1, 100)
+                .distinct()
+                .sorted()
+                .boxed()
+                .toList();
+    }
+
+    private Prices prices() {
+        TreeMap<Resource, BigDecimal> prices = new TreeMap<>();
+        rates().forEach((resource, amount) -> prices.put(resource, new BigDecimal(amount, random.nextInt(50))));
+        return prices.isEmpty() ? Prices.NONE : new Prices(random.nextBoolean() ? "EUR" : "JPY", prices);
+    }
+
+    private List<Rule> rules() {
+        return list(4, () -> new Rule(new TreeSet<>(list(4, this::name)), random.nextBoolean(), limits()));
     }
 
     Reading reading() {
