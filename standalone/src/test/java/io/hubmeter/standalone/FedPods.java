@@ -76,7 +76,8 @@ final class FedPods {
                 observation.scheduledAt(),
                 observation.ratesAt(),
                 observation.endedAt(),
-                observation.gone());
+                observation.gone(),
+                null);
         return new PodRecord(
                 PodOp.u,
                 null,

@@ -3,25 +3,30 @@ package io.hubmeter.streams.query;
 import io.hubmeter.core.decision.Assessment;
 import io.hubmeter.core.decision.Assessor;
 import io.hubmeter.core.decision.Request;
+import io.hubmeter.core.grant.Grant;
 import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.metering.PodHistory;
 import io.hubmeter.core.metering.Quantities;
 import io.hubmeter.core.metering.Reading;
+import io.hubmeter.core.policy.Entitlement;
 import io.hubmeter.core.policy.Policy;
-import io.hubmeter.core.quota.Limit;
+import io.hubmeter.schemas.avro.GrantRecord;
 import io.hubmeter.schemas.avro.PolicyRecord;
+import io.hubmeter.streams.state.GrantKeys;
 import io.hubmeter.streams.state.PodHistories;
 import io.hubmeter.streams.state.PodKeys;
 import io.hubmeter.streams.state.avro.AccountStateRecord;
 import io.hubmeter.streams.state.avro.PodHistoryRecord;
 import io.hubmeter.streams.state.avro.ServerRecord;
 import io.hubmeter.streams.state.avro.SourceStateRecord;
+import io.hubmeter.wire.Grants;
 import io.hubmeter.wire.Policies;
 import io.hubmeter.wire.json.OpenPod;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -84,6 +89,17 @@ public final class UsageQueries {
                 .allMatch(record -> record != null && record.getHash().equals(hash));
     }
 
+    /** What administrators recorded about an account, in the order in which they did. */
+    public List<Grant> grants(AccountId account) {
+        List<Grant> entries = new ArrayList<>();
+        try (KeyValueIterator<Bytes, GrantRecord> range = stores.range(
+                NamedStore.GRANTS, partition(account), GrantKeys.first(account), GrantKeys.last(account))) {
+            range.forEachRemaining(entry -> entries.add(Grants.grant(entry.value)));
+        }
+        entries.sort(Comparator.comparing(Grant::recordedAt));
+        return entries;
+    }
+
     /** The groups last reported for an account; empty if there are none. */
     public List<String> groups(AccountId account) {
         AccountStateRecord state = stores.get(NamedStore.ACCOUNTS, partition(account), account.toString());
@@ -97,21 +113,15 @@ public final class UsageQueries {
      * reading last, so a mixed read is noticed, and made again.
      */
     public Assessment assess(
-            AccountId account, List<Limit> limits, Request request, Duration minimumRuntime, Instant at) {
+            AccountId account, Entitlement entitlement, Request request, Duration minimumRuntime, Instant at) {
         int partition = partition(account);
         for (int tries = 1; ; tries++) {
             // First, so that the readings are at least as new, and because it is refused while stores are being
             // restored.
             Instant heardAt = heardAt(partition, account.realm());
             QueriedMeterHistory history = new QueriedMeterHistory(stores, partition, account.toString());
-            Reading inForce = history.asOf(at);
-            Assessment assessment = new Assessment(
-                    account,
-                    at,
-                    heardAt,
-                    Assessor.assess(history, limits, request, minimumRuntime, at),
-                    inForce == null ? Quantities.ZERO : inForce.ratesAfter(),
-                    inForce == null ? 0 : inForce.openPods());
+            Assessment assessment =
+                    Assessor.assess(account, history, heardAt, entitlement, request, minimumRuntime, at);
             if (history.isConsistent()) {
                 return assessment;
             }

@@ -1,10 +1,12 @@
 package io.hubmeter.streams.topology;
 
 import io.hubmeter.schemas.ConfluentAvroSerde;
+import io.hubmeter.schemas.avro.GrantRecord;
 import io.hubmeter.schemas.avro.PolicyRecord;
 import io.hubmeter.schemas.avro.ReadingRecord;
 import io.hubmeter.schemas.registry.SchemaRegistryClient;
 import io.hubmeter.streams.state.avro.AccountStateRecord;
+import io.hubmeter.streams.state.avro.CorrectionsRecord;
 import io.hubmeter.streams.state.avro.PodHistoryRecord;
 import io.hubmeter.streams.state.avro.SourceStateRecord;
 import java.util.List;
@@ -46,6 +48,12 @@ final class StateStores {
                                 Serdes.String(),
                                 avro(AccountStateRecord.class))
                         .withCachingEnabled(),
+                Stores.keyValueStoreBuilder(
+                        Stores.inMemoryKeyValueStore(StoreNames.GRANTS), Serdes.Bytes(), avro(GrantRecord.class)),
+                Stores.keyValueStoreBuilder(
+                        Stores.inMemoryKeyValueStore(StoreNames.CORRECTIONS),
+                        Serdes.String(),
+                        avro(CorrectionsRecord.class)),
                 Stores.keyValueStoreBuilder(
                         Stores.inMemoryKeyValueStore(StoreNames.AGENDA), Serdes.Bytes(), Serdes.ByteArray()),
                 Stores.keyValueStoreBuilder(

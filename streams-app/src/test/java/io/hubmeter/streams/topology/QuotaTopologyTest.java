@@ -80,7 +80,8 @@ class QuotaTopologyTest {
                 .containsExactly("EXCEEDED CROSSED " + hours(2), "EXCEEDED STARTED_WHILE_EXCEEDED " + hours(2));
         OverQuotaRecord started = topology.overQuota().getLast();
         // The first was named when the limit was crossed.
-        assertThat(started.getServers()).containsExactly(new Server("second", "jupyter", "jupyter-second", "hub", ""));
+        assertThat(started.getServers())
+                .containsExactly(new Server("second", "jupyter", "jupyter-second", "hub", "", null));
     }
 
     @Test

@@ -126,7 +126,7 @@ class RejectsTest {
         return new PodRecord(
                 PodOp.c,
                 null,
-                new PodState("p", null, "p", null, "ana", "", rates, START, START, null, false),
+                new PodState("p", null, "p", null, "ana", "", rates, START, START, null, false, null),
                 null,
                 new Source(AccountScript.SOURCE, null, 1L, null),
                 START);

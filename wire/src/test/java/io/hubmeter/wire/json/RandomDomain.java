@@ -9,12 +9,15 @@ import io.hubmeter.core.metering.Quantities;
 import io.hubmeter.core.metering.Reading;
 import io.hubmeter.core.metering.Resource;
 import io.hubmeter.core.policy.Combination;
+import io.hubmeter.core.policy.Entitlement;
+import io.hubmeter.core.policy.Entitlement.Entitled;
 import io.hubmeter.core.policy.Hub;
 import io.hubmeter.core.policy.Policy;
 import io.hubmeter.core.policy.Prices;
 import io.hubmeter.core.policy.Rule;
 import io.hubmeter.core.policy.UnknownIs;
 import io.hubmeter.core.quota.Limit;
+import io.hubmeter.core.quota.LimitChange;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -43,7 +46,8 @@ final class RandomDomain {
     }
 
     AssessmentQuery query() {
-        return new AssessmentQuery(account(), limits(), request(), duration(0), instant());
+        return new AssessmentQuery(
+                account(), new Entitlement(list(6, this::entitled)), request(), duration(0), instant());
     }
 
     Assessment assessment() {
@@ -52,6 +56,7 @@ final class RandomDomain {
                 instant(),
                 orNull(this::instant),
                 list(6, this::standing),
+                orNull(this::instant),
                 quantities(),
                 random.nextInt(0, Integer.MAX_VALUE));
     }
@@ -59,13 +64,17 @@ final class RandomDomain {
     private Standing standing() {
         Standing.Verdict[] verdicts = Standing.Verdict.values();
         return new Standing(
-                limit(),
+                entitled(),
                 exact(),
                 exact(),
                 exact(),
                 verdicts[random.nextInt(verdicts.length)],
                 orNull(this::instant),
                 orNull(this::instant));
+    }
+
+    private Entitled entitled() {
+        return new Entitled(limit(), name(), random.nextBoolean(), list(3, () -> new LimitChange(instant(), exact())));
     }
 
     Policy policy() {
@@ -132,7 +141,8 @@ final class RandomDomain {
     Grant grant() {
         Grant.Kind[] kinds = Grant.Kind.values();
         Grant.Kind kind = kinds[random.nextInt(kinds.length)];
-        BigInteger amount = exact().add(BigInteger.ONE).min(BigInteger.TEN.pow(38).subtract(BigInteger.ONE));
+        BigInteger amount =
+                exact().add(BigInteger.ONE).min(BigInteger.TEN.pow(38).subtract(BigInteger.ONE));
         Instant from = instant();
         return new Grant(
                 name(),
@@ -144,9 +154,13 @@ final class RandomDomain {
                     case CORRECTION -> random.nextBoolean() ? amount : amount.negate();
                     case VOID -> BigInteger.ZERO;
                 },
-                orNull(() -> duration(1)),
+                kind == Grant.Kind.ADDITION ? orNull(() -> duration(1)) : null,
                 from,
-                orNull(() -> from.plusMillis(1 + random.nextInt(1_000))),
+                switch (kind) {
+                    case ADDITION -> orNull(() -> from.plusMillis(1 + random.nextInt(1_000)));
+                    case CORRECTION -> from.plusMillis(1 + random.nextInt(1_000));
+                    case VOID -> null;
+                },
                 name(),
                 name(),
                 instant());
