@@ -111,6 +111,8 @@ public final class UsageQueries {
      *
      * <p>The readings may be amended while they are read. Each change of a meter raises its sequence and writes the newest
      * reading last, so a mixed read is noticed, and made again.
+     *
+     * @throws StateUnavailable also if a window begins before the oldest reading kept, and the meter had run before it (ADR 0019)
      */
     public Assessment assess(
             AccountId account, Entitlement entitlement, Request request, Duration minimumRuntime, Instant at) {
@@ -123,6 +125,7 @@ public final class UsageQueries {
             Assessment assessment =
                     Assessor.assess(account, history, heardAt, entitlement, request, minimumRuntime, at);
             if (history.isConsistent()) {
+                history.requireWhole();
                 return assessment;
             }
             waitForQuiet(account, tries);
@@ -131,7 +134,8 @@ public final class UsageQueries {
 
     /**
      * The account's readings that were in force at some instant of {@code [from, to)}: the one in force at {@code from}, if
-     * there is one, then those that follow before {@code to}. In ascending order; all from one state of the meter.
+     * there is one, then those that follow before {@code to}. In ascending order; all from one state of the meter. Readings that are
+     * not kept any more are left out: then the oldest has totals or a rate before it.
      *
      * @param most how many at the most
      * @throws TooManyReadings if there are more
