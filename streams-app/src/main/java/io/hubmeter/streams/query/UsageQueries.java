@@ -112,7 +112,7 @@ public final class UsageQueries {
      * <p>The readings may be amended while they are read. Each change of a meter raises its sequence and writes the newest
      * reading last, so a mixed read is noticed, and made again.
      *
-     * @throws StateUnavailable also if a window begins before the oldest reading kept, and the meter had run before it (ADR 0019)
+     * @throws StateUnavailable also if a window begins before the oldest reading kept, and the meter had run before it (ADR 0021)
      */
     public Assessment assess(
             AccountId account, Entitlement entitlement, Request request, Duration minimumRuntime, Instant at) {

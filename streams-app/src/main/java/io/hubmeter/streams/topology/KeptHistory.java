@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The readings of one account that the store keeps: the meter stood still before the oldest of them.
  *
- * <p>A clock that lags far behind the readings of others, or behind the broker's (ADR 0019), asks for instants that the store
+ * <p>A clock that lags far behind the readings of others, or behind the broker's (ADR 0021), asks for instants that the store
  * or its changelog has forgotten, and gets nothing. Were that taken for a meter at zero, everything ever used would seem used
  * since, and a limit exceeded that is not. So what was used before the oldest reading kept is left out instead.
  *

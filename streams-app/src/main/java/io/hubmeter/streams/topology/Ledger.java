@@ -101,9 +101,21 @@ final class Ledger {
             return new Written(kept(history), List.of(), null);
         }
         List<RateChange> changes = PodHistory.changes(before, after, floor());
+        Instant cut = changes.isEmpty()
+                ? null
+                : beginningAfter(history, changes.getFirst().at());
+        if (cut != null) {
+            changes = PodHistory.changes(before, after, cut);
+        }
         List<Reading> readings = amend(history, account, changes, after.isEstimated());
         boolean started = after.isOpen() && (before == null || !before.isOpen());
         return new Written(kept(history), readings, started ? new OpenPod(account, uid, record) : null);
+    }
+
+    /** Where a history begins that is cut after an instant (ADR 0021): what was before cannot be amended; null if it is not. */
+    private static @Nullable Instant beginningAfter(MeterHistory history, Instant at) {
+        Reading oldest = history.asOf(at) == null ? history.after(at) : null;
+        return oldest == null || oldest.startsAtZero() ? null : oldest.at();
     }
 
     /** Writes the readings that follow from the corrections that count now. */

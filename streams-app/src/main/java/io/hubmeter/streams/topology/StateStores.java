@@ -69,7 +69,7 @@ final class StateStores {
     private StoreBuilder<?> meters(MeterRetention retention) {
         // The changelog may be compacted only where every version is older than the store keeps (KIP-889). That age is
         // by the
-        // broker's clock, so it is no proof that no window needs the version (ADR 0019).
+        // broker's clock, so it is no proof that no window needs the version (ADR 0021).
         String compactionLagMs = Long.toString(retention.history().plusDays(1).toMillis());
         return Stores.versionedKeyValueStoreBuilder(
                         AlwaysRestored.of(Stores.persistentVersionedKeyValueStore(
