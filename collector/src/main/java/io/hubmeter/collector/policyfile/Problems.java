@@ -29,6 +29,10 @@ final class Problems {
         add(new PolicyProblem(file, line, column, path, found, expected, suggestion));
     }
 
+    void add(TextPosition at, String path, String found, String expected, @Nullable String suggestion) {
+        add(new PolicyProblem(file, at.line(), at.column(), path, found, expected, suggestion));
+    }
+
     void add(int line, int column, String found, String expected) {
         add(new PolicyProblem(file, line, column, "", found, expected, null));
     }

@@ -51,6 +51,7 @@ class PolicyGoldenTest {
         StringBuilder text = new StringBuilder();
         text.append(policy.name()).append(' ').append(policy.hash()).append('\n');
         text.append(policy.rules()).append('\n');
+        policy.hubs().forEach((name, hub) -> text.append(name + " " + hub + "\n"));
         append(text, "default", policy.defaults());
         policy.groups().forEach((group, rules) -> append(text, "group " + group, rules));
         policy.users().forEach((user, rules) -> append(text, "user " + user, rules));
@@ -59,14 +60,16 @@ class PolicyGoldenTest {
 
     private static void append(StringBuilder text, String title, List<Rule> rules) {
         text.append(title).append('\n');
-        rules.stream()
-                .flatMap(rule -> rule.limits().stream())
-                .forEach(limit -> text.append("  ")
-                        .append(limit.resource())
-                        .append(' ')
-                        .append(limit.amount() == null ? "unlimited" : limit.amount())
-                        .append(" per ")
-                        .append(limit.window())
-                        .append('\n'));
+        for (Rule rule : rules) {
+            text.append("  hubs ").append(rule.hubs()).append(rule.enforce() ? " enforced\n" : " observed\n");
+            rule.limits()
+                    .forEach(limit -> text.append("    ")
+                            .append(limit.resource())
+                            .append(' ')
+                            .append(limit.amount() == null ? "unlimited" : limit.amount())
+                            .append(" per ")
+                            .append(limit.window())
+                            .append('\n'));
+        }
     }
 }
