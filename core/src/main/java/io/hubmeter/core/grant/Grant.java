@@ -8,19 +8,20 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an admin recorded for an account. Nothing is ever changed or removed: what was wrong is voided by a further record.
+ * One entry that an administrator made about an account. Entries are never changed: a further one voids what should not count.
  *
- * @param id tells additions and corrections of an account apart; that of a void is the id of what it voids
- * @param kind what it does
- * @param account whose limits or usage it concerns
- * @param resource what it counts; null only for a void
- * @param amount in micro-unit milliseconds: more than zero for an addition, not zero for a correction, zero for a void
- * @param window only limits with this window are concerned; null for every window of the resource
- * @param from the first instant at which it counts
- * @param until the first instant at which it does not count any more; null if there is none
- * @param actor who recorded it
+ * @param id tells the account's entries apart; a void carries the id of the entry that it is about
+ * @param kind what it is
+ * @param account whose
+ * @param resource what it is about; null for a void
+ * @param amount micro-unit milliseconds: more than zero for an addition, not zero for a correction (negative where less is to
+ *     count as used), zero for a void
+ * @param window the window whose limits an addition raises; null for every window of the resource, and for other kinds
+ * @param from where an addition begins to count; where the use that is corrected begins; for a void when it was recorded
+ * @param until where it ends, later than {@code from}; null for an addition without end, and for a void
+ * @param actor who made the entry
  * @param reason why, in the actor's words
- * @param recordedAt when it was recorded
+ * @param recordedAt when
  */
 public record Grant(
         String id,
@@ -35,41 +36,31 @@ public record Grant(
         String reason,
         Instant recordedAt) {
 
-    /** What a grant does. */
+    /** What an entry is. */
     public enum Kind {
-        /** Adds to the limits of a resource. */
+        /** Raises the account's limits on a resource for a time. */
         ADDITION,
-        /** Adds to, or takes from, what was used of a resource. */
+        /** Changes how much counts as used in a time that has passed. */
         CORRECTION,
-        /** The addition or correction with the same id counts no more. */
+        /** The entry with the same id does not count any more, and a correction never did. */
         VOID
     }
 
-    /** Checks that the parts go together. */
+    /** Checks that amount and interval fit the kind. */
     public Grant {
-        if (id.isEmpty()) {
-            throw new IllegalArgumentException("id: found nothing, expected one character or more");
-        }
-        if ((resource == null) != (kind == Kind.VOID)) {
-            throw new IllegalArgumentException("resource: found %s with %s, expected one, or none with VOID"
-                    .formatted(resource == null ? "none" : resource, kind));
-        }
-        boolean fits =
-                switch (kind) {
-                    case ADDITION -> amount.signum() > 0;
-                    case CORRECTION -> amount.signum() != 0;
-                    case VOID -> amount.signum() == 0;
-                };
+        boolean fits = switch (kind) {
+            case ADDITION -> resource != null && amount.signum() > 0;
+            case CORRECTION -> resource != null && amount.signum() != 0 && until != null && window == null;
+            case VOID -> resource == null && amount.signum() == 0 && until == null && window == null;
+        };
         if (!fits) {
             throw new IllegalArgumentException(
-                    "amount: found %s with %s, expected more than 0 with ADDITION, another than 0 with CORRECTION, 0 with VOID"
-                            .formatted(amount, kind));
-        }
-        if (window != null && !window.isPositive()) {
-            throw new IllegalArgumentException("window: found %s, expected more than zero".formatted(window));
+                    "grant %s: found a %s of %s of %s in window %s from %s until %s, expected what this kind has"
+                            .formatted(id, kind, amount, resource, window, from, until));
         }
         if (until != null && !from.isBefore(until)) {
-            throw new IllegalArgumentException("until: found %s, expected later than %s".formatted(until, from));
+            throw new IllegalArgumentException(
+                    "grant %s: until: found %s, expected an instant after %s".formatted(id, until, from));
         }
     }
 }

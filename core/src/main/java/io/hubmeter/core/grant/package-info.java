@@ -1,4 +1,4 @@
-/** What admins add to limits, correct of usage, and take back. */
+/** What administrators record about an account: additions to limits, corrections of usage, and that either never counts. */
 @NullMarked
 package io.hubmeter.core.grant;
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.TestInstance;
 final class HostileRequestTest {
     private static final int REQUESTS = 600;
     private static final long SEED = Long.getLong("hubmeter.seed", 20_261_101L);
+    private static final String AS_ADMIN = "Authorization: Bearer " + World.ADMIN + "\r\n";
     private static final String DECIDE = "POST /v1/decisions";
     private static final List<String> TEXTS = List.of(
             "alice",
@@ -162,8 +163,8 @@ final class HostileRequestTest {
     void anUnwantedBodyIsNotTheNextRequest() throws Exception {
         String inner = "GET /health/live HTTP/1.1\r\nHost: h\r\n\r\n";
         for (String target : List.of("GET /health/live", "POST /nowhere", "POST /v1/policy", "GET /v1/report")) {
-            String request =
-                    "%s HTTP/1.1\r\nHost: h\r\nContent-Length: %d\r\n\r\n%s".formatted(target, inner.length(), inner);
+            String request = "%s HTTP/1.1\r\nHost: h\r\n%sContent-Length: %d\r\n\r\n%s"
+                    .formatted(target, AS_ADMIN, inner.length(), inner);
             RawHttp.Reply reply = RawHttp.send(world.api.uri(), request.getBytes(StandardCharsets.US_ASCII));
             assertThat(reply.status()).as(target).isBetween(200, 405);
             assertThat(reply.body()).as(target).doesNotContain("HTTP/1.1 ");
@@ -173,8 +174,8 @@ final class HostileRequestTest {
     /** An empty body after the head of a HEAD request keeps the connection in step. */
     @Test
     void aHeadRequestIsFollowedByNothing() throws Exception {
-        String twice =
-                "HEAD /v1/policy HTTP/1.1\r\nHost: h\r\n\r\nGET /health/live HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n";
+        String twice = "HEAD /v1/policy HTTP/1.1\r\nHost: h\r\n" + AS_ADMIN
+                + "\r\nGET /health/live HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n";
         RawHttp.Reply reply = RawHttp.send(world.api.uri(), twice.getBytes(StandardCharsets.US_ASCII));
         assertThat(reply.status()).isEqualTo(405);
         assertThat(reply.body()).startsWith("HTTP/1.1 200");
@@ -244,6 +245,7 @@ final class HostileRequestTest {
         }
         StringBuilder head = new StringBuilder(method + " " + target + " ");
         head.append(random.nextInt(15) == 0 ? "HTTP/9.9" : "HTTP/1.1").append("\r\nHost: h\r\nConnection: close\r\n");
+        head.append("Authorization: Bearer " + World.ADMIN + "\r\n");
         head.append(random.nextInt(6) == 0 ? "" : "Content-Type: application/json\r\n");
         head.append(random.nextInt(15) == 0 ? "Content-Type: \u0001\r\n" : "");
         head.append(random.nextInt(15) == 0 ? "no colon\r\n" : "");

@@ -94,7 +94,8 @@ final class RandomDomain {
     Grant grant() {
         Grant.Kind[] kinds = Grant.Kind.values();
         Grant.Kind kind = kinds[random.nextInt(kinds.length)];
-        BigInteger amount = exact().add(BigInteger.ONE).min(BigInteger.TEN.pow(38).subtract(BigInteger.ONE));
+        BigInteger amount =
+                exact().add(BigInteger.ONE).min(BigInteger.TEN.pow(38).subtract(BigInteger.ONE));
         Instant from = instant();
         return new Grant(
                 name(),
@@ -106,9 +107,13 @@ final class RandomDomain {
                     case CORRECTION -> random.nextBoolean() ? amount : amount.negate();
                     case VOID -> BigInteger.ZERO;
                 },
-                orNull(() -> duration(1)),
+                kind == Grant.Kind.ADDITION ? orNull(() -> duration(1)) : null,
                 from,
-                orNull(() -> from.plusMillis(1 + random.nextInt(1_000))),
+                switch (kind) {
+                    case ADDITION -> orNull(() -> from.plusMillis(1 + random.nextInt(1_000)));
+                    case CORRECTION -> from.plusMillis(1 + random.nextInt(1_000));
+                    case VOID -> null;
+                },
                 name(),
                 name(),
                 instant());
