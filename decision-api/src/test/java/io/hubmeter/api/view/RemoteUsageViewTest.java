@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hubmeter.core.decision.Request;
+import io.hubmeter.core.grant.Grant;
 import io.hubmeter.core.metering.AccountId;
+import io.hubmeter.core.metering.Resource;
 import io.hubmeter.core.policy.Policy;
+import io.hubmeter.wire.json.GrantJson;
 import io.hubmeter.wire.json.PolicyJson;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -130,6 +134,57 @@ final class RemoteUsageViewTest {
             assertThatThrownBy(() -> view.groups(ALICE))
                     .isInstanceOf(UsageUnavailable.class)
                     .hasMessageContaining(large.uri().toString());
+        }
+    }
+
+    @Test
+    void grantsAreReadLineByLine() throws Exception {
+        Grant grant = new Grant(
+                "x",
+                Grant.Kind.ADDITION,
+                ALICE,
+                Resource.GPU,
+                BigInteger.TEN,
+                null,
+                Instant.EPOCH,
+                null,
+                "root",
+                "two\nlines\r\u2028",
+                Instant.EPOCH);
+        String line = new String(GrantJson.write(grant), StandardCharsets.UTF_8) + "\n";
+        try (Scripted server = new Scripted(Scripted.answer(200, "", line + line));
+                RemoteUsageView view = view(server.uri())) {
+            assertThat(view.grants(ALICE)).containsExactly(grant, grant);
+            assertThat(server.heads().getFirst()).startsWith("GET /query/v1/grants?account=hub%2Falice HTTP/1.1");
+        }
+    }
+
+    /** The endpoint has a bound of its own, which may be lower than that of the one who asks. */
+    @Test
+    void theEndpointsOwnBoundOfReadingsIsPassedOn() throws Exception {
+        String refusal = "{\"element\":\"query from, to\",\"found\":\"more than 7 readings\",\"expected\":\"fewer\"}";
+        try (Scripted server = new Scripted(Scripted.answer(400, "", refusal));
+                RemoteUsageView view = view(server.uri())) {
+            assertThatThrownBy(() -> view.history(ALICE, Instant.EPOCH, Instant.EPOCH.plusSeconds(1), 100))
+                    .isInstanceOf(TooManyReadings.class)
+                    .hasMessageContaining("at most 7");
+        }
+        try (Scripted server = new Scripted(Scripted.answer(400, "", "{\"element\":\"query account\"}"));
+                RemoteUsageView view = view(server.uri())) {
+            assertThatThrownBy(() -> view.history(ALICE, Instant.EPOCH, Instant.EPOCH.plusSeconds(1), 100))
+                    .isInstanceOf(UsageUnavailable.class)
+                    .hasMessageContaining("answered 400");
+        }
+    }
+
+    /** A history that is cut must not look like a short one. */
+    @Test
+    void aHistoryThatBreaksOffIsAnError() throws Exception {
+        try (Scripted cut = new Scripted(CHUNKED + "2\r\n{}\r\n");
+                RemoteUsageView view = view(cut.uri())) {
+            assertThatThrownBy(() -> view.history(ALICE, Instant.EPOCH, Instant.EPOCH.plusSeconds(1), 100))
+                    .isInstanceOf(UsageUnavailable.class)
+                    .hasMessageContaining(cut.uri().toString());
         }
     }
 
