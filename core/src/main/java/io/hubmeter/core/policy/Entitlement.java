@@ -51,6 +51,13 @@ public record Entitlement(List<Entitled> limits) {
         limits = List.copyOf(limits);
     }
 
+    /** Limits that everybody has, enforced, and that no grant changes. */
+    public static Entitlement ofEverybody(List<Limit> limits) {
+        return new Entitlement(limits.stream()
+                .map(limit -> new Entitled(limit, "default", true, List.of()))
+                .toList());
+    }
+
     /** The limits without their origins. */
     public List<Limit> bare() {
         return limits.stream().map(Entitled::limit).toList();

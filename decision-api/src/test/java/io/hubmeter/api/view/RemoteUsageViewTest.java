@@ -7,6 +7,7 @@ import io.hubmeter.core.decision.Request;
 import io.hubmeter.core.grant.Grant;
 import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.metering.Resource;
+import io.hubmeter.core.policy.Entitlement;
 import io.hubmeter.core.policy.Policy;
 import io.hubmeter.wire.json.GrantJson;
 import io.hubmeter.wire.json.PolicyJson;
@@ -44,7 +45,7 @@ final class RemoteUsageViewTest {
             assertThatThrownBy(view::policy).isInstanceOf(UsageUnavailable.class);
             assertThatThrownBy(view::accounts).isInstanceOf(UsageUnavailable.class);
             assertThatThrownBy(() -> view.assess(
-                            ALICE, List.of(), Request.OF_UNKNOWN_SIZE, Duration.ZERO, Instant.ofEpochMilli(0)))
+                            ALICE, Entitlement.NONE, Request.OF_UNKNOWN_SIZE, Duration.ZERO, Instant.ofEpochMilli(0)))
                     .isInstanceOf(UsageUnavailable.class)
                     .hasMessageStartingWith("assessment of hub/alice: ");
         }
@@ -83,7 +84,7 @@ final class RemoteUsageViewTest {
         try (Scripted gone = new Scripted(Scripted.GONE);
                 RemoteUsageView view = view(gone.uri())) {
             assertThatThrownBy(() -> view.assess(
-                            ALICE, List.of(), Request.OF_UNKNOWN_SIZE, Duration.ZERO, Instant.ofEpochMilli(0)))
+                            ALICE, Entitlement.NONE, Request.OF_UNKNOWN_SIZE, Duration.ZERO, Instant.ofEpochMilli(0)))
                     .isInstanceOf(UsageUnavailable.class)
                     .hasMessageContaining(gone.uri().toString());
             assertThat(gone.heads()).hasSize(2);

@@ -91,6 +91,8 @@ public final class UsageQueries {
 
     /** What administrators recorded about an account, in the order in which they did. */
     public List<Grant> grants(AccountId account) {
+        // Refused while stores are being restored, as all that is asked of an account is.
+        var _ = heardAt(partition(account), account.realm());
         List<Grant> entries = new ArrayList<>();
         try (KeyValueIterator<Bytes, GrantRecord> range = stores.range(
                 NamedStore.GRANTS, partition(account), GrantKeys.first(account), GrantKeys.last(account))) {
@@ -152,18 +154,6 @@ public final class UsageQueries {
             }
             waitForQuiet(account, tries);
         }
-    }
-
-    /**
-     * Everything that admins recorded for an account, in the order in which it was recorded.
-     *
-     * <p>Always empty until the topology keeps a store of grants: they are on {@code hubmeter.grants}, and nothing reads them
-     * yet.
-     */
-    public List<Grant> grants(AccountId account) {
-        // Refused while stores are being restored, as all that is asked of an account is.
-        var _ = heardAt(partition(account), account.realm());
-        return List.of();
     }
 
     /** An amendment of many readings takes the stream thread milliseconds, so each wait is twice the one before. */
