@@ -3,8 +3,7 @@ package io.hubmeter.collector.policyfile;
 import io.hubmeter.collector.problem.Excerpt;
 import io.hubmeter.collector.problem.NearestWord;
 import io.hubmeter.core.policy.SentenceTemplate;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 
@@ -40,41 +39,33 @@ final class PolicyDenial {
             String found = template.isBlank() ? "no text" : template.length() + " characters";
             problems.add(place.mark(), place.path(), found, EXPECTED, null);
         } else {
-            Map<String, Integer> seen = new HashMap<>();
-            SentenceTemplate.unknownPlaceholders(template)
-                    .forEach(name -> refuse(name, seen.merge(name, 1, Integer::sum), place));
+            refuseUnknown(SentenceTemplate.unknownPlaceholders(template), place);
         }
         return template;
     }
 
-    private void refuse(String name, int nth, Place place) {
-        TextPosition at = position(name, nth, place);
-        String nearest = NearestWord.to(name, SentenceTemplate.PLACEHOLDERS);
-        problems.add(
-                at,
-                place.path(),
-                "unknown placeholder " + Excerpt.quoted("{" + name + "}"),
-                "one of {" + String.join("}, {", SentenceTemplate.PLACEHOLDERS) + "}",
-                nearest == null ? null : "{" + nearest + "}");
-    }
-
-    /** Where the nth of a placeholder stands; where the text begins if it is written in another way, such as escaped. */
-    private TextPosition position(String name, int nth, Place place) {
+    private void refuseUnknown(List<String> names, Place place) {
         Mark start = place.node().getStartMark().orElse(null);
         Mark end = place.node().getEndMark().orElse(null);
-        if (start == null || end == null) {
-            return new TextPosition(1, 1);
+        if (names.isEmpty() || start == null || end == null) {
+            return;
         }
         TextPosition begin = new TextPosition(start.getLine() + 1, start.getColumn() + 1);
         int last = new TextPosition(end.getLine() + 1, end.getColumn() + 1).indexIn(file);
-        int at = begin.indexIn(file) - 1;
-        String written = '{' + name + '}';
-        for (int i = 0; i < nth; i++) {
-            at = file.indexOf(written, at + 1);
-            if (at < 0 || at + written.length() > last) {
-                return begin;
-            }
+        String written = file.substring(begin.indexIn(file), last);
+        int at = 0;
+        for (String name : names) {
+            int found = written.indexOf('{' + name + '}', at);
+            // Written in another way, such as escaped, it is where the text begins.
+            TextPosition position = found < 0 ? begin : begin.plus(written.substring(0, found));
+            at = found < 0 ? at : found + 1;
+            String nearest = NearestWord.to(name, SentenceTemplate.PLACEHOLDERS);
+            problems.add(
+                    position,
+                    place.path(),
+                    "unknown placeholder " + Excerpt.quoted("{" + name + "}"),
+                    "one of {" + String.join("}, {", SentenceTemplate.PLACEHOLDERS) + "}",
+                    nearest == null ? null : "{" + nearest + "}");
         }
-        return TextPosition.ofCodePoint(file, file.codePointCount(0, at));
     }
 }

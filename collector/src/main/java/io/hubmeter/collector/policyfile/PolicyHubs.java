@@ -1,5 +1,6 @@
 package io.hubmeter.collector.policyfile;
 
+import io.hubmeter.collector.problem.Excerpt;
 import io.hubmeter.collector.problem.NearestWord;
 import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.policy.Hub;
@@ -9,11 +10,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What a file says of single hubs, and which of them share a realm. */
 final class PolicyHubs {
     static final String EXPECTED_NAME = "a name of 1 to 63 characters of a-z, 0-9 and -";
+
+    /** The most hubs of a file: more than a realm of one operator has, and few enough to compare each with each. */
+    static final int MOST = 200;
+
+    private static final int MOST_SHOWN = 10;
 
     private final Map<String, Hub> hubs = new LinkedHashMap<>();
 
@@ -24,7 +31,12 @@ final class PolicyHubs {
         if (place == null) {
             return read;
         }
-        for (PolicyMapping.Entry entry : PolicyMapping.entries(place, "a mapping of hubs", problems)) {
+        List<PolicyMapping.Entry> entries = PolicyMapping.entries(place, "a mapping of hubs", problems);
+        if (entries.size() > MOST) {
+            problems.add(place.mark(), place.path(), entries.size() + " hubs", "at most " + MOST, null);
+            return read;
+        }
+        for (PolicyMapping.Entry entry : entries) {
             if (!AccountId.isRealm(entry.key())) {
                 new Place(entry.value().path(), entry.keyNode()).refuse(problems, EXPECTED_NAME);
             }
@@ -61,14 +73,22 @@ final class PolicyHubs {
 
     @Nullable
     String nearest(String hub) {
-        return NearestWord.to(hub, hubs.keySet());
+        String nearest = NearestWord.to(hub, hubs.keySet());
+        return nearest == null ? null : Excerpt.of(nearest);
     }
 
     /** For messages: the hubs that can be named. */
     String expected() {
-        return hubs.isEmpty()
-                ? "a hub of the key hubs, which names none"
-                : "one of " + String.join(", ", hubs.keySet());
+        if (hubs.isEmpty()) {
+            return "a hub of the key hubs, which names none";
+        }
+        return "one of " + some(hubs.keySet());
+    }
+
+    /** The first of some names, and how many there are beyond. */
+    static String some(Collection<String> names) {
+        String shown = names.stream().limit(MOST_SHOWN).map(Excerpt::quoted).collect(Collectors.joining(", "));
+        return shown + (names.size() > MOST_SHOWN ? " and %d more".formatted(names.size() - MOST_SHOWN) : "");
     }
 
     String realmOf(String hub) {

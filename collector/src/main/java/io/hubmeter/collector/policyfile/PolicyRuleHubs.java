@@ -4,6 +4,7 @@ import io.hubmeter.collector.problem.Excerpt;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the hubs that a rule is for: names from the file's own list, all hubs of a realm or none. */
@@ -37,7 +38,7 @@ final class PolicyRuleHubs {
             if (name == null) {
                 item.refuse(problems, EXPECTED);
             } else if (!known.knows(name)) {
-                item.refuse(problems, known.expected(), known.nearest(name));
+                item.refuse(problems, known.expected(), problems.isFull() ? null : known.nearest(name));
             } else {
                 if (!names.add(name)) {
                     problems.add(item.mark(), item.path(), item.found() + " again", "each hub once", null);
@@ -49,12 +50,15 @@ final class PolicyRuleHubs {
                 }
             }
         }
-        for (String missing : known.missing(names)) {
+        List<String> missing = known.missing(names);
+        if (!missing.isEmpty()) {
+            String realms =
+                    known.realmsOf(missing).stream().map(Excerpt::quoted).collect(Collectors.joining(" and of "));
             problems.add(
                     place.mark(),
                     place.path(),
-                    "no " + Excerpt.quoted(missing),
-                    "all hubs of realm %s, which share quotas".formatted(Excerpt.quoted(known.realmOf(missing))),
+                    "no " + PolicyHubs.some(missing),
+                    "all hubs of realm %s, which share quotas".formatted(realms),
                     null);
         }
         return names;

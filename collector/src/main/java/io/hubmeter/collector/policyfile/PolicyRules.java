@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +33,8 @@ final class PolicyRules {
         this.problems = problems;
     }
 
-    /** A limit that was read, and where. */
-    private record Written(Limit limit, SortedSet<String> realms, Place place) {
+    /** Where a limit was read, and in which realms it holds; in none for all. */
+    private record Written(SortedSet<String> realms, Place place) {
         boolean meets(SortedSet<String> others) {
             return realms.isEmpty() || others.isEmpty() || !Collections.disjoint(realms, others);
         }
@@ -93,11 +94,13 @@ final class PolicyRules {
                     // Without its amount a limit is its resource and window, however they are spelled.
                     List<Written> others = seen.computeIfAbsent(
                             new Limit(limit.resource(), null, limit.window()), subject -> new ArrayList<>());
-                    others.stream()
-                            .filter(other -> other.meets(realms))
-                            .findFirst()
-                            .ifPresent(first -> refuseSecond(item, text, first.place()));
-                    others.add(new Written(limit, realms, item));
+                    Optional<Written> first =
+                            others.stream().filter(other -> other.meets(realms)).findFirst();
+                    if (first.isPresent()) {
+                        refuseSecond(item, text, first.get().place());
+                    } else {
+                        others.add(new Written(realms, item));
+                    }
                     limits.add(limit);
                 }
             }

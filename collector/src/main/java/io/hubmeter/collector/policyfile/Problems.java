@@ -45,6 +45,11 @@ final class Problems {
         }
     }
 
+    /** Whether further ones are only counted, so that nobody reads what is found out about them. */
+    boolean isFull() {
+        return listed.size() >= MOST_LISTED;
+    }
+
     boolean isEmpty() {
         return listed.isEmpty();
     }

@@ -9,6 +9,12 @@ package io.hubmeter.collector.policyfile;
 record TextPosition(int line, int column) {
     private static final int BYTE_ORDER_MARK = 0xFEFF;
 
+    /** Where a text ends that begins here. */
+    TextPosition plus(String text) {
+        TextPosition end = ofCodePoint(text, text.length());
+        return new TextPosition(line + end.line - 1, end.line == 1 ? column + end.column - 1 : end.column);
+    }
+
     /** The index in UTF-16 units of the character there; the text's length if there is none. */
     int indexIn(String text) {
         int index = 0;

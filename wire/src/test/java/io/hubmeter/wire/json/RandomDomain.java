@@ -33,15 +33,18 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** Draws values of the domain, those at the edges among them. */
-final class RandomDomain {
+public final class RandomDomain {
     private static final List<String> ODD_NAMES =
             List.of("a/b", "..", "%2F", " ", "å∫ç 🦊", "O'Neil \"x\"", "tab\tnul\0", "~1/~0", "{}", "line\nline");
     private static final List<String> RESOURCES =
             List.of("cpu", "memory", "gpu", "nvidia.com/mig-1g", "a~b_c".replace('~', '-'));
 
+    private static final BigInteger MOST_IN_A_RECORD = BigInteger.TEN.pow(38).subtract(BigInteger.ONE);
+
     private final RandomGenerator random;
 
-    RandomDomain(RandomGenerator random) {
+    /** Values drawn from that source. */
+    public RandomDomain(RandomGenerator random) {
         this.random = random;
     }
 
@@ -77,7 +80,8 @@ final class RandomDomain {
         return new Entitled(limit(), name(), random.nextBoolean(), list(3, () -> new LimitChange(instant(), exact())));
     }
 
-    Policy policy() {
+    /** A policy with some of everything. */
+    public Policy policy() {
         Map<String, Hub> hubs = new LinkedHashMap<>();
         Map<String, List<Rule>> groups = new LinkedHashMap<>();
         Map<AccountId, List<Rule>> users = new LinkedHashMap<>();
@@ -208,7 +212,7 @@ final class RandomDomain {
     }
 
     private Limit limit() {
-        return new Limit(resource(), orNull(this::exact), duration(1));
+        return new Limit(resource(), orNull(() -> exact().min(MOST_IN_A_RECORD)), duration(1));
     }
 
     private Request request() {
