@@ -74,8 +74,8 @@ final class DecisionApiTest {
     void denialTellsWhenToTryAgain() throws Exception {
         JsonNode answer = decide(BOB);
         assertThat(text(answer, "decision")).isEqualTo("deny");
-        assertThat(text(answer, "sentence")).startsWith(
-                        "You have used 60 of your 60 GiB-hours per 30 days (group regular); nothing is left. ");
+        assertThat(text(answer, "sentence"))
+                .startsWith("You have used 60 of your 60 GiB-hours per 30 days (group regular); nothing is left. ");
         assertThat(text(limit(answer, "memory"), "verdict")).isEqualTo("used-up");
         assertThat(text(answer, "retryAt")).startsWith("2026-11-30T16:");
         assertThat(answer.get("maxRuntimeSeconds").asLong()).isZero();
@@ -147,7 +147,9 @@ final class DecisionApiTest {
         assertThat(text(answer, "decision")).isEqualTo("permit");
         assertThat(text(limit(answer, "gpu"), "origin")).isEqualTo("group gpu-dev");
         JsonNode none = decide("{\"user\":\"alice\",\"groups\":[],\"resources\":{\"gpu\":1}}");
-        assertThat(text(none, "sentence")).isEqualTo("Your quota includes no GPU-hours. Choose a server that needs none, or ask your administrators for some.");
+        assertThat(text(none, "sentence"))
+                .isEqualTo(
+                        "Your quota includes no GPU-hours. Choose a server that needs none, or ask your administrators for some.");
     }
 
     @ParameterizedTest

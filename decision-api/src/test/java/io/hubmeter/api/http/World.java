@@ -106,6 +106,7 @@ final class World implements AutoCloseable {
         clock.set(NOW);
         isJournalBroken.set(false);
         view.setReachable(true);
+        view.forgetGrants();
         view.publish(policy(true));
         view.hear(NOW.minusSeconds(2));
         view.report(ALICE, List.of("regular"));

@@ -59,6 +59,11 @@ public final class InMemoryUsageView implements UsageView {
         grants.computeIfAbsent(grant.account(), key -> new ArrayList<>()).add(grant);
     }
 
+    /** Forgets every grant. */
+    public synchronized void forgetGrants() {
+        grants.clear();
+    }
+
     /** Hears every source at an instant; null forgets that anything was heard. */
     public synchronized void hear(@Nullable Instant at) {
         heardAt = at;
