@@ -87,6 +87,12 @@ public record Policy(
                     combination, minimumRuntime, freshnessBound, grace, changed, unknown, warnings, denial, prices);
         }
 
+        /** These rules, with prices. */
+        public Rules priced(Prices changed) {
+            return new Rules(
+                    combination, minimumRuntime, freshnessBound, grace, enforce, unknown, warnings, denial, changed);
+        }
+
         /** Checks the warnings. */
         public Rules {
             warnings = List.copyOf(warnings);

@@ -2,6 +2,7 @@ package io.hubmeter.api.decision;
 
 import io.hubmeter.core.decision.Assessment;
 import io.hubmeter.core.policy.Entitlement;
+import io.hubmeter.core.policy.Prices;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param groups the groups that counted
  * @param entitlement the limits that apply, in the order of the assessment's standings; empty if there is no policy
  * @param assessment where the account stands, and what it holds
+ * @param prices what an hour of each resource costs; none without a policy
  * @param policyHash the hash of the policy in force; null if there is none
  */
 public record AccountUsage(
         List<String> groups,
         Entitlement entitlement,
         Assessment assessment,
+        Prices prices,
         @Nullable String policyHash) {
     /** Keeps the list to itself. */
     public AccountUsage {

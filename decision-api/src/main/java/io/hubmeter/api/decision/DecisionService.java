@@ -139,7 +139,8 @@ public final class DecisionService {
                 : Entitlement.of(policy, account, counted, new Grants(view.grants(account)), at);
         Policy.Rules rules = policy == null ? Policy.Rules.DEFAULT : policy.rules();
         Assessment assessment = view.assess(account, entitlement, Request.OF_UNKNOWN_SIZE, rules.minimumRuntime(), at);
-        return new AccountUsage(counted, entitlement, assessment, policy == null ? null : policy.hash());
+        return new AccountUsage(
+                counted, entitlement, assessment, rules.prices(), policy == null ? null : policy.hash());
     }
 
     private List<String> groupsOf(AccountId account, @Nullable List<String> given) {

@@ -5,6 +5,7 @@ import io.hubmeter.api.decision.DecisionEntry;
 import io.hubmeter.core.decision.Assessment;
 import io.hubmeter.core.decision.Decision;
 import io.hubmeter.core.decision.Standing;
+import io.hubmeter.core.policy.Prices;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +35,7 @@ final class DecisionJson {
             json.writeString(group);
         }
         json.writeEndArray();
-        LimitJson.writeAll(json, entry.entitlement(), standings);
+        LimitJson.writeAll(json, standings, Prices.NONE);
         writeRuntime(json, entry, standings);
         Json.time(
                 json, "retryAt", decision instanceof Decision.Deny && assessment != null ? assessment.retryAt() : null);

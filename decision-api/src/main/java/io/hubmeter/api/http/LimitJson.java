@@ -5,8 +5,8 @@ import io.hubmeter.core.decision.Sentence;
 import io.hubmeter.core.decision.Standing;
 import io.hubmeter.core.metering.Quantities;
 import io.hubmeter.core.metering.Resource;
-import io.hubmeter.core.policy.Entitlement;
 import io.hubmeter.core.policy.Entitlement.Entitled;
+import io.hubmeter.core.policy.Prices;
 import io.hubmeter.core.quota.LimitChange;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -21,18 +21,21 @@ final class LimitJson {
     /** Decimals of display hours and display units. */
     static final int DECIMALS = 6;
 
+    private static final int COST_DECIMALS = 4;
+
     private LimitJson() {}
 
-    /** The array of limits with their standings, which come in the order of the entitlement. */
-    static void writeAll(JsonGenerator json, Entitlement entitlement, List<Standing> standings) throws IOException {
+    /** The array of limits with their standings; with what the use of each costs, where it has a price. */
+    static void writeAll(JsonGenerator json, List<Standing> standings, Prices prices) throws IOException {
         json.writeArrayFieldStart("limits");
-        for (int i = 0; i < standings.size(); i++) {
-            write(json, entitlement.limits().get(i), standings.get(i));
+        for (Standing standing : standings) {
+            write(json, standing, prices);
         }
         json.writeEndArray();
     }
 
-    private static void write(JsonGenerator json, Entitled entitled, Standing standing) throws IOException {
+    private static void write(JsonGenerator json, Standing standing, Prices prices) throws IOException {
+        Entitled entitled = standing.entitled();
         Resource resource = standing.limit().resource();
         json.writeStartObject();
         json.writeStringField("resource", resource.name());
@@ -63,7 +66,22 @@ final class LimitJson {
         json.writeStringField("verdict", code(standing.verdict()));
         Json.time(json, "exhaustedAt", standing.exhaustedAt());
         Json.time(json, "retryAt", standing.retryAt());
+        BigDecimal cost = cost(standing, prices);
+        if (cost != null) {
+            json.writeObjectFieldStart("cost");
+            Json.number(json, "amount", cost);
+            json.writeStringField("currency", prices.currency());
+            json.writeEndObject();
+        }
         json.writeEndObject();
+    }
+
+    /** What the use in the limit's window costs, to the cent of the cent; null if the resource has no price. */
+    static @Nullable BigDecimal cost(Standing standing, Prices prices) {
+        Resource resource = standing.limit().resource();
+        return prices.perDisplayHour().containsKey(resource)
+                ? prices.of(Quantities.of(resource, standing.used()), COST_DECIMALS)
+                : null;
     }
 
     /** What is held now, by resource; empty if nothing is. */

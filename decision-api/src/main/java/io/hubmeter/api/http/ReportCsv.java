@@ -43,7 +43,9 @@ final class ReportCsv {
                     "as_of",
                     "heard_at",
                     "freshness_seconds",
-                    "policy_hash")
+                    "policy_hash",
+                    "cost",
+                    "currency")
             .get();
     private static final String FORMULA_STARTS = "=+-@\t\r";
 
@@ -62,16 +64,14 @@ final class ReportCsv {
     private static void writeRows(CSVPrinter csv, AccountUsage usage, Instant now) throws IOException {
         Assessment assessment = usage.assessment();
         if (assessment.standings().isEmpty()) {
-            writeRow(csv, usage, null, null, now);
+            writeRow(csv, usage, null, now);
         }
-        for (int i = 0; i < assessment.standings().size(); i++) {
-            String origin = usage.entitlement().limits().get(i).origin();
-            writeRow(csv, usage, assessment.standings().get(i), origin, now);
+        for (Standing standing : assessment.standings()) {
+            writeRow(csv, usage, standing, now);
         }
     }
 
-    private static void writeRow(
-            CSVPrinter csv, AccountUsage usage, @Nullable Standing standing, @Nullable String origin, Instant now)
+    private static void writeRow(CSVPrinter csv, AccountUsage usage, @Nullable Standing standing, Instant now)
             throws IOException {
         Assessment assessment = usage.assessment();
         Resource resource = standing == null ? null : standing.limit().resource();
@@ -81,7 +81,7 @@ final class ReportCsv {
         csv.print(resource);
         csv.print(resource == null ? null : resource.displayHours());
         csv.print(standing == null ? null : plain(Json.seconds(standing.limit().window())));
-        csv.print(origin);
+        csv.print(standing == null ? null : standing.entitled().origin());
         if (standing == null || resource == null) {
             for (int i = 0; i < 7; i++) {
                 csv.print(null);
@@ -101,6 +101,9 @@ final class ReportCsv {
         csv.print(text(heardAt));
         csv.print(heardAt == null ? null : plain(Json.seconds(java.time.Duration.between(heardAt, now))));
         csv.print(usage.policyHash());
+        BigDecimal cost = standing == null ? null : LimitJson.cost(standing, usage.prices());
+        csv.print(plain(cost));
+        csv.print(cost == null ? null : usage.prices().currency());
         csv.println();
     }
 

@@ -22,7 +22,7 @@ final class UsageJson {
             json.writeString(group);
         }
         json.writeEndArray();
-        LimitJson.writeAll(json, usage.entitlement(), assessment.standings());
+        LimitJson.writeAll(json, assessment.standings(), usage.prices());
         LimitJson.writeRates(json, assessment.rates());
         json.writeNumberField("openPods", assessment.openPods());
         Json.string(json, "policyHash", usage.policyHash());

@@ -97,6 +97,29 @@ final class ReportTest {
                 .replace(".", "%2E");
     }
 
+    @Test
+    void whatHasAPriceCosts() throws Exception {
+        JsonNode usage = Contract.MAPPER.readTree(
+                world.get("/v1/accounts/hostile/bobby/usage?group=gpu-dev").body());
+        assertThat(memory(usage).get("cost").get("amount").decimalValue()).isEqualByComparingTo("0.01");
+        assertThat(memory(usage).get("cost").get("currency").asString()).isEqualTo("EUR");
+        usage.get("limits")
+                .forEach(limit -> assertThat(limit.has("cost"))
+                        .isEqualTo(limit.get("resource").asString().equals("memory")));
+        try (CSVParser rows = CSVFormat.RFC4180
+                .builder()
+                .setHeader()
+                .get()
+                .parse(new java.io.StringReader(
+                        world.get("/v1/report?format=csv&realm=default").body()))) {
+            assertThat(rows).anySatisfy(row -> {
+                assertThat(row.get("user")).isEqualTo("bob");
+                assertThat(row.get("cost")).isEqualTo("0.3000");
+                assertThat(row.get("currency")).isEqualTo("EUR");
+            });
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("hostileNames")
     void usageOfEveryNameIsItsOwn(String name) throws Exception {

@@ -16,6 +16,7 @@ import io.hubmeter.core.metering.Quantities;
 import io.hubmeter.core.metering.Resource;
 import io.hubmeter.core.policy.Combination;
 import io.hubmeter.core.policy.Policy;
+import io.hubmeter.core.policy.Prices;
 import io.hubmeter.core.quota.Limit;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -122,7 +124,8 @@ final class World implements AutoCloseable {
     static Policy policy(boolean enforce) {
         Policy.Rules rules = Policy.Rules.of(
                         Combination.MAX, Duration.ofMinutes(10), Duration.ofSeconds(15), Duration.ZERO)
-                .enforced(enforce);
+                .enforced(enforce)
+                .priced(new Prices("EUR", new TreeMap<>(Map.of(Resource.MEMORY, new BigDecimal("0.005")))));
         return Policy.of(
                 "policy.yaml",
                 "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",

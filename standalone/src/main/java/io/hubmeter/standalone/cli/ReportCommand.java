@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 /** {@code hubmeter report}. */
 @Command(name = "report", description = "What everybody has used and has left.")
 final class ReportCommand implements Callable<Integer> {
-    private static final String ROW = "%-24s %-12s %-10s %12s %12s %12s %12s  %s%n";
+    private static final String ROW = "%-24s %-12s %-10s %12s %12s %12s %12s %14s  %s%n";
 
     /** How a report is printed. */
     enum Format {
@@ -59,7 +59,7 @@ final class ReportCommand implements Callable<Integer> {
     }
 
     private static void print(InputStream body, PrintWriter out) throws IOException {
-        out.printf(ROW, "USER", "RESOURCE", "WINDOW", "LIMIT", "USED", "LEFT", "PER HOUR", "");
+        out.printf(ROW, "USER", "RESOURCE", "WINDOW", "LIMIT", "USED", "LEFT", "PER HOUR", "COST", "");
         // Given a stream, and not a parser, it goes through the elements of the array.
         try (MappingIterator<JsonNode> accounts =
                 JsonMapper.builder().build().readerFor(JsonNode.class).readValues(body)) {
@@ -75,12 +75,23 @@ final class ReportCommand implements Callable<Integer> {
                             hours(limit.path("used")),
                             hours(limit.path("remaining")),
                             hours(limit.path("ratePerHour")),
+                            cost(limit.path("cost")),
                             limit.path("verdict").asText().equals("allows")
                                     ? ""
                                     : limit.path("verdict").asText());
                 }
             }
         }
+    }
+
+    private static String cost(JsonNode cost) {
+        return cost.isObject()
+                ? String.format(
+                        Locale.ROOT,
+                        "%,.2f %s",
+                        cost.path("amount").decimalValue(),
+                        cost.path("currency").asText())
+                : "";
     }
 
     private static String hours(JsonNode value) {
