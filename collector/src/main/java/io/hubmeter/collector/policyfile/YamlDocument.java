@@ -97,7 +97,11 @@ final class YamlDocument {
                 if (node instanceof ScalarEvent scalar && !isWellFormed(scalar.getValue())) {
                     refuse(node, "half a surrogate pair", "characters that UTF-8 has a form for");
                 }
-                tag(node).ifPresent(tag -> refuse(node, "tag " + Excerpt.quoted(tag), "no tags"));
+                tag(node).ifPresent(tag -> {
+                    refuse(node, "tag " + Excerpt.quoted(tag), "no tags");
+                    // The library throws when it builds a node with such a tag, which an escape can make.
+                    isUsable &= !tag.isEmpty() && tag.trim().length() == tag.length();
+                });
                 if (node instanceof CollectionStartEvent && ++depth > MAX_DEPTH) {
                     refuse(node, "more than " + MAX_DEPTH + " levels", "no deeper nesting");
                 }
