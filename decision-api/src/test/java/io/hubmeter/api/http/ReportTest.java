@@ -199,7 +199,7 @@ final class ReportTest {
                         "default,alice,regular,memory,GiB-hours,2592000.000,group regular,60.000000,4.000000,56.000000,"
                                 + "4.000000,allows,2026-11-02T02:00:00.000Z,,1,2026-11-01T12:00:00.000Z,"
                                 + "2026-11-01T11:59:58.000Z,2.000,"
-                                + "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef");
+                                + "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef,0.0200,EUR");
     }
 
     /** A report that broke off must not look like one that ended. */
