@@ -1,6 +1,6 @@
 package io.hubmeter.collector.policyfile;
 
-import io.hubmeter.collector.problem.Excerpt;
+import io.hubmeter.core.problem.Excerpt;
 import io.hubmeter.core.quota.Limit;
 import java.util.ArrayList;
 import java.util.HashMap;

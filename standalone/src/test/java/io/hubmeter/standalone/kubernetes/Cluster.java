@@ -6,7 +6,7 @@ import io.hubmeter.collector.kubernetes.KafkaOffsets;
 import io.hubmeter.collector.kubernetes.KubernetesClients;
 import io.hubmeter.collector.kubernetes.KubernetesSource;
 import io.hubmeter.collector.kubernetes.KubernetesSourceConfig;
-import io.hubmeter.collector.kubernetes.pod.ResourceRules;
+import io.hubmeter.pods.ResourceRules;
 import io.hubmeter.collector.publish.Publisher;
 import io.hubmeter.collector.published.TopicReader;
 import io.hubmeter.collector.source.SourceRunner;
