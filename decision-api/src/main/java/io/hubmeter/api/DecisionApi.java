@@ -6,6 +6,7 @@ import io.helidon.webserver.http.DirectHandlers;
 import io.hubmeter.api.decision.DecisionLog;
 import io.hubmeter.api.decision.DecisionService;
 import io.hubmeter.api.http.Bounds;
+import io.hubmeter.api.http.Faces;
 import io.hubmeter.api.http.Routes;
 import io.hubmeter.api.http.TransportProblems;
 import io.hubmeter.api.view.UsageView;
@@ -33,6 +34,12 @@ public final class DecisionApi implements AutoCloseable {
      * @throws IllegalArgumentException if the host is not a loopback address
      */
     public static DecisionApi start(DecisionApiConfig config, UsageView view, DecisionLog log, InstantSource clock) {
+        return start(config, Faces.DEFAULT, view, log, clock);
+    }
+
+    /** The same, with what AuthZEN and Kubernetes admission need to be told. */
+    public static DecisionApi start(
+            DecisionApiConfig config, Faces faces, UsageView view, DecisionLog log, InstantSource clock) {
         InetAddress address = loopback(config.host());
         Bounds bounds = config.bounds();
         DecisionService service = new DecisionService(view, log, clock);
@@ -48,7 +55,7 @@ public final class DecisionApi implements AutoCloseable {
                 .idleConnectionTimeout(bounds.idle())
                 .connectionOptions(options -> options.readTimeout(bounds.idle()))
                 .directHandlers(transport.build())
-                .routing(routing -> routing.any(Routes.handler(service, view, config.realms(), bounds)))
+                .routing(routing -> routing.any(Routes.handler(service, view, config.realms(), bounds, faces)))
                 .build()
                 .start();
         String host = address.getHostAddress();

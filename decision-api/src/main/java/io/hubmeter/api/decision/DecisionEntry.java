@@ -35,4 +35,13 @@ public record DecisionEntry(
     public DecisionEntry {
         groups = List.copyOf(groups);
     }
+
+    /** What the hub is to do: start the server unless this is a denial. */
+    public boolean allowed() {
+        return switch (decision) {
+            case Decision.Permit permit -> true;
+            case Decision.Deny deny -> false;
+            case Decision.Unknown unknown -> true;
+        };
+    }
 }

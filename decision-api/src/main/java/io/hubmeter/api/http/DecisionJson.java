@@ -46,20 +46,24 @@ final class DecisionJson {
     }
 
     /** How long the server could run: up to the first instant at which a limit that it draws on is reached, as the sentence. */
-    private static void writeRuntime(JsonGenerator json, DecisionEntry entry, List<Standing> standings)
-            throws IOException {
-        Instant first = standings.stream()
-                .filter(Standing::isDrawnOn)
-                .map(Standing::exhaustedAt)
-                .filter(Objects::nonNull)
-                .min(Instant::compareTo)
-                .orElse(null);
+    static void writeRuntime(JsonGenerator json, DecisionEntry entry, List<Standing> standings) throws IOException {
+        Instant first = firstExhausted(standings);
         if (first == null) {
             json.writeNullField("maxRuntimeSeconds");
         } else {
             json.writeNumberField(
                     "maxRuntimeSeconds", Duration.between(entry.asOf(), first).toSeconds());
         }
+    }
+
+    /** When the first limit that the server draws on is reached; null if none is within its window. */
+    static @Nullable Instant firstExhausted(List<Standing> standings) {
+        return standings.stream()
+                .filter(Standing::isDrawnOn)
+                .map(Standing::exhaustedAt)
+                .filter(Objects::nonNull)
+                .min(Instant::compareTo)
+                .orElse(null);
     }
 
     /** When every limit lets the request pass; null if one never will. */

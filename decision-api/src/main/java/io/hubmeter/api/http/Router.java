@@ -29,16 +29,20 @@ final class Router implements Handler {
 
     private final List<Route> routes;
     private final int bodyBytes;
+    private final Map<String, Integer> largerBodies;
 
-    Router(List<Route> routes, int bodyBytes) {
+    /** A router; bodies of the paths listed may be as large as is said there. */
+    Router(List<Route> routes, int bodyBytes, Map<String, Integer> largerBodies) {
         this.routes = routes;
         this.bodyBytes = bodyBytes;
+        this.largerBodies = largerBodies;
     }
 
     @Override
     public void handle(ServerRequest request, ServerResponse response) {
         RequestId.of(request.headers()).ifPresent(id -> response.header(HeaderNames.create(RequestId.HEADER), id));
-        Body body = new Body(request, bodyBytes);
+        Body body = new Body(
+                request, largerBodies.getOrDefault(request.prologue().uriPath().rawPath(), bodyBytes));
         Answer answer = answer(request, body);
         boolean isSpent = body.discard();
         if (!isSpent) {

@@ -55,7 +55,7 @@ final class ContractTest {
     void everyRouteAndStatusIsDocumentedAndNothingElseIs() {
         DecisionService service = new DecisionService(world.view, DecisionLog.NONE, world.clock::get);
         Map<String, TreeSet<Integer>> routes = new TreeMap<>();
-        for (Route route : Routes.all(service, world.view, Realms.DEFAULT, Bounds.DEFAULT)) {
+        for (Route route : Routes.all(service, world.view, Realms.DEFAULT, Bounds.DEFAULT, Faces.DEFAULT)) {
             routes.put(route.method() + " " + route.template(), new TreeSet<>(route.statuses()));
         }
         Map<String, TreeSet<Integer>> documented = new TreeMap<>();
@@ -179,9 +179,18 @@ final class ContractTest {
         provocations.put(
                 DECIDE + " 415",
                 () -> world.send("POST", "/v1/decisions", "user=alice", Map.of("Content-Type", "text/plain")));
+        Map<String, Integer> large = Map.of(
+                AuthZenHandler.EVALUATION, 65_537, AuthZenHandler.EVALUATIONS, 1 << 20, AdmissionHandler.PATH, 3 << 20);
+        large.forEach((path, bytes) -> {
+            provocations.put("POST " + path + " 400", () -> world.post(path, "{}"));
+            provocations.put("POST " + path + " 413", () -> world.post(path, " ".repeat(bytes + 1)));
+            provocations.put(
+                    "POST " + path + " 415", () -> world.send("POST", path, "x", Map.of("Content-Type", "text/plain")));
+        });
         provocations.put(USAGE + " 400", () -> world.get("/v1/accounts/Default/alice/usage"));
         provocations.put(REPORT + " 400", () -> world.get("/v1/report?format=xml"));
-        for (String path : List.of("/v1/policy", "/health/live", "/health/ready", "/openapi.yaml")) {
+        for (String path :
+                List.of(AuthZenHandler.METADATA, "/v1/policy", "/health/live", "/health/ready", "/openapi.yaml")) {
             provocations.put("GET " + path + " 400", () -> world.get(path + "?verbose"));
         }
         provocations.put(POLICY + " 404", () -> {

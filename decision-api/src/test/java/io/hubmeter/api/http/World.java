@@ -2,6 +2,7 @@ package io.hubmeter.api.http;
 
 import io.hubmeter.api.DecisionApi;
 import io.hubmeter.api.DecisionApiConfig;
+import io.hubmeter.api.admission.AdmissionRules;
 import io.hubmeter.api.decision.DecisionEntry;
 import io.hubmeter.api.decision.Realms;
 import io.hubmeter.api.view.InMemoryUsageView;
@@ -12,6 +13,7 @@ import io.hubmeter.core.metering.Resource;
 import io.hubmeter.core.policy.Combination;
 import io.hubmeter.core.policy.Policy;
 import io.hubmeter.core.quota.Limit;
+import io.hubmeter.pods.ResourceRules;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -37,6 +39,14 @@ final class World implements AutoCloseable {
     static final AccountId ZOE = new AccountId("shared", "zoe");
     static final Duration MONTH = Duration.ofDays(30);
 
+    /** Whoever creates pods for the hub {@code default}. */
+    static final String HUB_ACCOUNT = "system:serviceaccount:jhub:hub";
+    /** The one Dask cluster that is known is {@code jhub/known}, of Alice. */
+    static final Faces FACES = new Faces(
+            null,
+            new AdmissionRules(Map.of(HUB_ACCOUNT, "default"), false, ResourceRules.DEFAULT),
+            (namespace, cluster) -> namespace.equals("jhub") && cluster.equals("known") ? "alice" : null);
+
     final InMemoryUsageView view = new InMemoryUsageView();
     final ConcurrentLinkedQueue<DecisionEntry> recorded = new ConcurrentLinkedQueue<>();
     final AtomicReference<Instant> clock = new AtomicReference<>(NOW);
@@ -56,7 +66,7 @@ final class World implements AutoCloseable {
     private DecisionApi startOver(UsageView usage, Bounds bounds) {
         Realms realms = new Realms(Map.of("hub-a", "shared", "hub-b", "shared"), "default");
         DecisionApiConfig config = new DecisionApiConfig("127.0.0.1", 0, realms, bounds);
-        return DecisionApi.start(config, usage, recorded::add, clock::get);
+        return DecisionApi.start(config, FACES, usage, recorded::add, clock::get);
     }
 
     /** Another server over another view, with this world's clock and log. */
