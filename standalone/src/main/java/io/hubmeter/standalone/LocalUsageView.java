@@ -1,10 +1,13 @@
 package io.hubmeter.standalone;
 
+import io.hubmeter.api.view.TooManyReadings;
 import io.hubmeter.api.view.UsageUnavailable;
 import io.hubmeter.api.view.UsageView;
 import io.hubmeter.core.decision.Assessment;
 import io.hubmeter.core.decision.Request;
+import io.hubmeter.core.grant.Grant;
 import io.hubmeter.core.metering.AccountId;
+import io.hubmeter.core.metering.Reading;
 import io.hubmeter.core.policy.Policy;
 import io.hubmeter.core.quota.Limit;
 import io.hubmeter.streams.query.StateUnavailable;
@@ -46,9 +49,23 @@ public final class LocalUsageView implements UsageView {
     }
 
     @Override
+    public List<Reading> history(AccountId account, Instant from, Instant to, int most) {
+        try {
+            return reading(() -> queries.history(account, from, to, most));
+        } catch (io.hubmeter.streams.query.TooManyReadings e) {
+            throw new TooManyReadings(e.most());
+        }
+    }
+
+    @Override
+    public List<Grant> grants(AccountId account) {
+        return reading(() -> queries.grants(account));
+    }
+
+    @Override
     public Stream<AccountId> accounts() {
         Stream<AccountId> accounts = reading(queries::accounts);
-        return StreamSupport.stream(new Reading<>(accounts.spliterator()), false)
+        return StreamSupport.stream(new WhileRead<>(accounts.spliterator()), false)
                 .onClose(accounts::close);
     }
 
@@ -66,7 +83,7 @@ public final class LocalUsageView implements UsageView {
     }
 
     /** Reads the stores as the stream is read, so it is only then that they may be unavailable. */
-    private record Reading<T>(Spliterator<T> elements) implements Spliterator<T> {
+    private record WhileRead<T>(Spliterator<T> elements) implements Spliterator<T> {
         @Override
         public boolean tryAdvance(Consumer<? super T> action) {
             return reading(() -> elements.tryAdvance(action));

@@ -2,6 +2,9 @@ package io.hubmeter.bench.decision;
 
 import io.hubmeter.api.DecisionApi;
 import io.hubmeter.api.DecisionApiConfig;
+import io.hubmeter.api.access.AccessToken;
+import io.hubmeter.api.access.AccessTokens;
+import io.hubmeter.api.access.Caller;
 import io.hubmeter.bench.platform.Await;
 import io.hubmeter.bench.platform.BenchPlatform;
 import io.hubmeter.bench.platform.BenchPolicies;
@@ -71,13 +74,20 @@ public final class DecisionServer implements AutoCloseable {
                                 .isPresent());
         DecisionTopic log = platform.own(DecisionTopic.of(platform.bootstrapServers(), platform.registry()));
         DecisionApi api = DecisionApi.start(
-                DecisionApiConfig.onLoopback(0),
+                DecisionApiConfig.onLoopback(0, tokens()),
                 new LocalUsageView(streams.queries()),
                 log,
+                grant -> {
+                    throw new UnsupportedOperationException("grants are not measured");
+                },
                 InstantSource.fixed(MeterFill.NOW));
         platform.own(api);
         byte[] answer = LoadRun.answer(api.uri().getPort(), Question.body(1, BenchPolicies.LONG));
         return new DecisionServer(api, platform.own(BareServer.start(answer)));
+    }
+
+    private static AccessTokens tokens() {
+        return AccessTokens.of(List.of(new AccessToken(new Caller.Admin("bench"), Question.TOKEN.sha256())));
     }
 
     /** Where the decision API listens. */

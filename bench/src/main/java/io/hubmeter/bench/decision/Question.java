@@ -1,9 +1,13 @@
 package io.hubmeter.bench.decision;
 
+import io.hubmeter.api.access.Token;
 import java.nio.charset.StandardCharsets;
 
 /** Requests, as bytes. */
 final class Question {
+    /** What the questions carry; the server is this process's child and listens on loopback. */
+    static final Token TOKEN = Token.of("hm_bench");
+
     private Question() {}
 
     /** A question of an account about a server of half a device, under the limits of a group. */
@@ -17,10 +21,11 @@ final class Question {
         byte[] head = """
                 POST /v1/decisions HTTP/1.1\r
                 Host: localhost\r
+                Authorization: Bearer %s\r
                 Content-Type: application/json\r
                 Content-Length: %d\r
                 \r
-                """.formatted(body.length).getBytes(StandardCharsets.US_ASCII);
+                """.formatted(TOKEN.reveal(), body.length).getBytes(StandardCharsets.US_ASCII);
         byte[] request = java.util.Arrays.copyOf(head, head.length + body.length);
         System.arraycopy(body, 0, request, head.length, body.length);
         return request;

@@ -154,7 +154,7 @@ public final class PodReviews {
                             .formatted(reviewed.server().length(), LONGEST_SERVER));
         }
         AccountId account = new AccountId(realms.ofHub(hub), user);
-        Question question = new Question(account, reviewed.server(), null, reviewed.request());
+        Question question = new Question(account, hub, reviewed.server(), null, reviewed.request(), null);
         DecisionEntry entry = service.judge(question, Size.WHOLE);
         if (!request.path("dryRun").asBoolean(false)) {
             service.record(entry);

@@ -9,7 +9,9 @@ import io.hubmeter.api.decision.Size;
 import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.problem.Excerpt;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class Evaluator {
     private static final int MOST_GROUPS = 1_000;
     private static final int LONGEST_NAME = 255;
+    private static final BigDecimal LONGEST_RUNTIME_SECONDS = BigDecimal.valueOf(366L * 24 * 3_600);
 
     private final DecisionService service;
     private final Realms realms;
@@ -87,11 +90,15 @@ public final class Evaluator {
         }
         AccountId account = new AccountId(realms.ofHub(server.hub()), user);
         Question question = new Question(
-                account, server.server(), groups(subjectProperties), Amounts.of(properties, "/resource/properties"));
-        BigDecimal runtimeSeconds = runtime(context);
+                account,
+                server.hub(),
+                server.server(),
+                groups(subjectProperties),
+                Amounts.of(properties, "/resource/properties"),
+                runtime(context));
         DecisionEntry entry = service.judge(question, Size.AS_LISTED);
         service.record(entry);
-        return new Outcome.Decided(entry, runtimeSeconds);
+        return new Outcome.Decided(entry);
     }
 
     private boolean isAcceptable(ServerId server) {
@@ -131,14 +138,29 @@ public final class Evaluator {
         return names;
     }
 
-    private static @Nullable BigDecimal runtime(@Nullable JsonNode context) throws Unacceptable {
+    /** How long the server is to run at the least; null if nobody said, or for no time at all. */
+    private static @Nullable Duration runtime(@Nullable JsonNode context) throws Unacceptable {
         JsonNode seconds = context == null ? null : Fields.present(context, "runtime_seconds");
         if (seconds == null) {
             return null;
         }
-        if (!seconds.isNumber() || seconds.decimalValue().signum() < 0) {
-            throw new Unacceptable("/context/runtime_seconds", Fields.shown(seconds), "a number of 0 or more");
+        boolean isNumber = seconds.isNumber()
+                && seconds.decimalValue().signum() >= 0
+                && seconds.decimalValue().compareTo(LONGEST_RUNTIME_SECONDS) <= 0;
+        if (!isNumber) {
+            throw new Unacceptable(
+                    "/context/runtime_seconds",
+                    Fields.shown(seconds),
+                    "a number from 0 to " + LONGEST_RUNTIME_SECONDS.toPlainString());
         }
-        return seconds.decimalValue();
+        Duration runtime = Duration.ofMillis(milliseconds(seconds.decimalValue()));
+        return runtime.isZero() ? null : runtime;
+    }
+
+    private static long milliseconds(BigDecimal seconds) {
+        // Not rounded where that would write out the digits of a number that is next to nothing.
+        return seconds.compareTo(new BigDecimal("0.001")) < 0
+                ? seconds.signum()
+                : seconds.movePointRight(3).setScale(0, RoundingMode.CEILING).longValueExact();
     }
 }

@@ -1,19 +1,13 @@
 package io.hubmeter.api.authzen;
 
 import io.hubmeter.api.decision.DecisionEntry;
-import java.math.BigDecimal;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** What came of one evaluation. */
 public sealed interface Outcome {
 
-    /**
-     * A decision, recorded.
-     *
-     * @param runtimeSeconds how long the server is meant to run; null if nobody said
-     */
-    record Decided(DecisionEntry entry, @Nullable BigDecimal runtimeSeconds) implements Outcome {}
+    /** A decision, recorded. */
+    record Decided(DecisionEntry entry) implements Outcome {}
 
     /**
      * Not permitted without any quota being looked at, because the question is not one that quotas answer. Not recorded: there

@@ -74,7 +74,7 @@ public final class DecisionService {
                     question.account(),
                     entitlement.bare(),
                     question.request(),
-                    policy.rules().minimumRuntime(),
+                    question.runtimeAtLeast(policy.rules().minimumRuntime()),
                     at);
             Decision decision = Decision.of(
                     assessment.standings(),

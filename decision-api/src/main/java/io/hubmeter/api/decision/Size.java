@@ -22,6 +22,12 @@ public enum Size {
         }
         SortedMap<Resource, BigInteger> rates = new TreeMap<>(question.request().rates());
         limits.forEach(limit -> rates.putIfAbsent(limit.resource(), BigInteger.ZERO));
-        return new Question(question.account(), question.server(), question.groups(), new Request(rates));
+        return new Question(
+                question.account(),
+                question.hub(),
+                question.server(),
+                question.groups(),
+                new Request(rates),
+                question.runtime());
     }
 }

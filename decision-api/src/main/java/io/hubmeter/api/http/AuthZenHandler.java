@@ -1,6 +1,7 @@
 package io.hubmeter.api.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.hubmeter.api.access.Permissions;
 import io.hubmeter.api.authzen.Batch;
 import io.hubmeter.api.authzen.Evaluator;
 import io.hubmeter.api.authzen.Outcome;
@@ -59,7 +60,7 @@ final class AuthZenHandler {
     }
 
     private static Predicate<String> hubs(Call call) {
-        return hub -> Callers.mayAskFor(call, hub);
+        return hub -> Permissions.mayActFor(call.caller(), hub);
     }
 
     private static Problem problem(Unacceptable e) {

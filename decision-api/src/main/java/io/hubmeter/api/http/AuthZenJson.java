@@ -8,10 +8,7 @@ import io.hubmeter.core.decision.Decision;
 import io.hubmeter.core.decision.Standing;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Writes outcomes as AuthZEN has them: a boolean, and what explains it in the context. */
 final class AuthZenJson {
@@ -32,8 +29,7 @@ final class AuthZenJson {
         json.writeBooleanField("decision", outcome.allowed());
         json.writeObjectFieldStart("context");
         switch (outcome) {
-            case Outcome.Decided(DecisionEntry entry, BigDecimal runtimeSeconds) ->
-                writeDecided(json, entry, runtimeSeconds);
+            case Outcome.Decided(DecisionEntry entry) -> writeDecided(json, entry);
             case Outcome.Refused(Outcome.Reason reason, String detail) -> {
                 reason(json, "reason_user", "403", "Quotas do not answer this question.");
                 reason(json, "reason_admin", reason.code(), Problem.wellFormed(detail));
@@ -55,8 +51,7 @@ final class AuthZenJson {
         json.writeEndObject();
     }
 
-    private static void writeDecided(JsonGenerator json, DecisionEntry entry, @Nullable BigDecimal runtimeSeconds)
-            throws IOException {
+    private static void writeDecided(JsonGenerator json, DecisionEntry entry) throws IOException {
         Assessment assessment = entry.assessment();
         Decision decision = entry.decision();
         List<Standing> standings = assessment == null ? List.of() : assessment.standings();
@@ -67,15 +62,7 @@ final class AuthZenJson {
         Json.string(json, "cause", decision instanceof Decision.Unknown(var cause) ? LimitJson.code(cause) : null);
         json.writeStringField("account", entry.question().account().toString());
         LimitJson.writeAll(json, entry.entitlement(), standings);
-        Instant exhaustedAt = DecisionJson.firstExhausted(standings);
         DecisionJson.writeRuntime(json, entry, standings);
-        if (runtimeSeconds != null) {
-            json.writeBooleanField(
-                    "enoughForRuntime",
-                    exhaustedAt == null
-                            || runtimeSeconds.compareTo(Json.seconds(Duration.between(entry.asOf(), exhaustedAt)))
-                                    <= 0);
-        }
         Json.string(json, "policyHash", entry.policyHash());
         Json.time(json, "asOf", entry.asOf());
         Freshness.write(json, assessment == null ? null : assessment.heardAt(), entry.asOf());

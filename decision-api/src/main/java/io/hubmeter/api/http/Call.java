@@ -1,6 +1,8 @@
 package io.hubmeter.api.http;
 
 import io.helidon.webserver.http.ServerRequest;
+import io.hubmeter.api.access.Caller;
+import io.hubmeter.api.notation.Nearest;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -18,11 +20,21 @@ final class Call {
     private final ServerRequest request;
     private final Map<String, String> pathParameters;
     private final Body body;
+    private final @Nullable Caller caller;
 
-    Call(ServerRequest request, Map<String, String> pathParameters, Body body) {
+    Call(ServerRequest request, Map<String, String> pathParameters, Body body, @Nullable Caller caller) {
         this.request = request;
         this.pathParameters = pathParameters;
         this.body = body;
+        this.caller = caller;
+    }
+
+    /** Who calls; only for routes that need a token. */
+    Caller caller() {
+        if (caller == null) {
+            throw new IllegalStateException("caller: found none, expected a route that needs a token");
+        }
+        return caller;
     }
 
     /** A parameter of the path, decoded. */

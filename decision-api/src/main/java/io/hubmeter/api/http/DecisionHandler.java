@@ -17,7 +17,7 @@ final class DecisionHandler {
 
     Answer decide(Call call) {
         call.query(List.of());
-        DecisionEntry entry = service.decide(QuestionReader.read(call.jsonBody(), realms));
+        DecisionEntry entry = service.decide(QuestionReader.read(call.jsonBody(), realms, call.caller()));
         return Answer.json(200, json -> DecisionJson.write(json, entry));
     }
 }

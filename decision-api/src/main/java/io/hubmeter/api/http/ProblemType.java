@@ -8,13 +8,18 @@ enum ProblemType {
     BAD_FIELD(400, "A field of the body is missing or not acceptable"),
     BAD_QUANTITY(400, "A quantity of a resource is not acceptable"),
     BAD_PARAMETER(400, "A part of the path or the query is not acceptable"),
+    TOKEN_MISSING(401, "The request has no token"),
+    TOKEN_UNKNOWN(401, "The token is none that is known here"),
+    NOT_ALLOWED(403, "The token is for something else"),
     NOT_FOUND(404, "There is nothing at this path"),
     POLICY_MISSING(404, "No policy has been published"),
     METHOD_NOT_ALLOWED(405, "The path does not take this method"),
+    GRANT_EXISTS(409, "The id belongs to another grant"),
     BODY_TOO_LARGE(413, "The body is too large"),
     UNSUPPORTED_MEDIA_TYPE(415, "The body is not declared as JSON"),
     INTERNAL_ERROR(500, "The server failed"),
     USAGE_UNAVAILABLE(503, "Usage cannot be read now"),
+    JOURNAL_UNAVAILABLE(503, "The grant could not be confirmed"),
     TOO_MANY_REPORTS(503, "Too many reports are being written"),
     REPORT_TOO_LARGE(503, "The report has too many accounts");
 

@@ -1,15 +1,19 @@
 package io.hubmeter.api.http;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import io.hubmeter.api.access.Caller;
 import io.hubmeter.api.decision.Question;
 import io.hubmeter.api.decision.Realms;
+import io.hubmeter.api.notation.DurationText;
+import io.hubmeter.api.notation.Nearest;
 import io.hubmeter.core.decision.Request;
-import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.metering.Resource;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.RoundingMode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -21,132 +25,133 @@ final class QuestionReader {
     static final int MOST_GROUPS = 1_000;
     /** How many resources a question may list. */
     static final int MOST_RESOURCES = 64;
-    /** The longest name of a hub, server or group, in UTF-16 units. */
-    static final int LONGEST_NAME = 255;
+    /** The longest time that a server may ask to run. */
+    static final Duration LONGEST_RUNTIME = Duration.ofDays(366);
 
-    private static final List<String> FIELDS = List.of("hub", "realm", "user", "server", "groups", "resources");
+    private static final List<String> FIELDS =
+            List.of("hub", "realm", "user", "server", "groups", "resources", "runtime");
+    private static final String RUNTIME = DurationText.EXPECTED + ", or seconds as a number; more than 0, at most 366d";
 
-    private final JsonParser parser;
-    private final Realms realms;
+    private static final int LONGEST_NUMBER = 100;
+
     private @Nullable String hub;
     private @Nullable String realm;
     private @Nullable String user;
     private String server = "";
     private @Nullable List<String> groups;
+    private @Nullable Duration runtime;
     private final TreeMap<Resource, BigInteger> resources = new TreeMap<>();
 
-    private QuestionReader(JsonParser parser, Realms realms) {
-        this.parser = parser;
-        this.realms = realms;
-    }
+    private QuestionReader() {}
 
     /**
      * The question.
      *
+     * @param caller who asks; a hub may ask for itself alone
      * @throws Problem if the text is not acceptable
      */
-    static Question read(String text, Realms realms) {
-        try (JsonParser parser = Json.FACTORY.createParser(text)) {
-            return new QuestionReader(parser, realms).read();
-        } catch (JsonProcessingException e) {
-            String where = "line %d, column %d"
-                    .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
-            throw Problem.of(
-                    ProblemType.MALFORMED_JSON,
-                    "body, %s: %s".formatted(where, Problem.wellFormed(e.getOriginalMessage())));
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
+    static Question read(String text, Realms realms, Caller caller) {
+        QuestionReader question = new QuestionReader();
+        FieldReader.read(text, question::readField);
+        AccountFields asked = AccountFields.of(question.hub, question.realm, question.user, realms, caller);
+        return new Question(
+                asked.account(),
+                asked.hub(),
+                question.server,
+                question.groups,
+                new Request(question.resources),
+                question.runtime);
     }
 
-    private Question read() throws IOException {
-        if (parser.nextToken() != JsonToken.START_OBJECT) {
-            throw Problem.with(ProblemType.MALFORMED_JSON, "", found(), "a JSON object");
-        }
-        while (parser.nextToken() != JsonToken.END_OBJECT) {
-            readField(parser.currentName());
-        }
-        if (parser.nextToken() != null) {
-            throw Problem.with(ProblemType.MALFORMED_JSON, "", "more after the object", "one JSON object");
-        }
-        return new Question(account(), server, groups, new Request(resources));
-    }
-
-    private void readField(String name) throws IOException {
-        parser.nextToken();
+    private void readField(FieldReader reader, String name) throws IOException {
         switch (name) {
-            case "hub" -> hub = optionalText("/hub", 1);
-            case "realm" -> realm = optionalText("/realm", 1);
-            case "user" -> user = text("/user", 1);
+            case "hub" -> hub = reader.optionalText("/hub", 1);
+            case "realm" -> realm = reader.optionalText("/realm", 1);
+            case "user" -> user = reader.text("/user", 1, FieldReader.LONGEST_NAME);
             case "server" -> {
-                String given = optionalText("/server", 0);
+                String given = reader.optionalText("/server", 0);
                 server = given == null ? "" : given;
             }
-            case "groups" -> groups = readGroups();
-            case "resources" -> readResources();
-            default ->
-                throw Problem.with(
-                        ProblemType.UNKNOWN_FIELD, pointer("", name), "'" + name + "'", Nearest.among(FIELDS, name));
+            case "groups" -> groups = readGroups(reader);
+            case "resources" -> readResources(reader);
+            case "runtime" -> runtime = readRuntime(reader);
+            default -> throw FieldReader.unknown(FIELDS, name);
         }
     }
 
-    private AccountId account() {
-        if (user == null) {
-            throw bad("/user", "nothing", "the user's name, 1 to 255 characters");
+    private static @Nullable Duration readRuntime(FieldReader reader) throws IOException {
+        JsonParser parser = reader.parser();
+        Duration runtime = switch (parser.currentToken()) {
+            case VALUE_NULL -> null;
+            case VALUE_STRING -> DurationText.parse(parser.getText()).orElse(Duration.ZERO);
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> seconds(parser.getText());
+            default -> Duration.ZERO;
+        };
+        if (runtime != null && (!runtime.isPositive() || runtime.compareTo(LONGEST_RUNTIME) > 0)) {
+            throw FieldReader.bad("/runtime", reader.found(), RUNTIME);
         }
-        if (hub != null && realm != null) {
-            throw bad("/realm", "'" + realm + "' beside a hub", "either hub or realm");
-        }
-        String element = hub != null ? "/hub" : "/realm";
-        String named = hub != null ? realms.ofHub(hub) : realm;
-        String of = named == null ? realms.unnamed() : named;
-        if (!AccountId.isRealm(of)) {
-            throw bad(element, "'" + of + "'", "1 to 63 characters of a-z, 0-9 and -");
-        }
-        return new AccountId(of, user);
+        return runtime;
     }
 
-    private @Nullable List<String> readGroups() throws IOException {
-        if (parser.currentToken() == JsonToken.VALUE_NULL) {
+    /** Up to a millisecond more than written; zero if that is too much to be looked at. */
+    private static Duration seconds(String written) {
+        BigDecimal seconds = written.length() > LONGEST_NUMBER ? BigDecimal.ZERO : new BigDecimal(written);
+        // Compares before it expands: a number of a billion digits is told from its exponent.
+        boolean isInRange = seconds.signum() > 0
+                && seconds.compareTo(BigDecimal.valueOf(LONGEST_RUNTIME.toSeconds())) <= 0
+                && seconds.scale() <= LONGEST_NUMBER;
+        return isInRange
+                ? Duration.ofMillis(seconds.movePointRight(3)
+                        .setScale(0, RoundingMode.CEILING)
+                        .longValueExact())
+                : Duration.ZERO;
+    }
+
+    private static @Nullable List<String> readGroups(FieldReader reader) throws IOException {
+        JsonParser parser = reader.parser();
+        if (reader.isNull()) {
             return null;
         }
         if (parser.currentToken() != JsonToken.START_ARRAY) {
-            throw bad("/groups", found(), "an array of names");
+            throw FieldReader.bad("/groups", reader.found(), "an array of names");
         }
         List<String> names = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             if (names.size() == MOST_GROUPS) {
-                throw bad("/groups", "more than " + MOST_GROUPS, "at most " + MOST_GROUPS + " names");
+                throw FieldReader.bad("/groups", "more than " + MOST_GROUPS, "at most " + MOST_GROUPS + " names");
             }
-            names.add(text("/groups/" + names.size(), 1));
+            names.add(reader.text("/groups/" + names.size(), 1, FieldReader.LONGEST_NAME));
         }
         return names;
     }
 
-    private void readResources() throws IOException {
-        if (parser.currentToken() == JsonToken.VALUE_NULL) {
+    private void readResources(FieldReader reader) throws IOException {
+        JsonParser parser = reader.parser();
+        if (reader.isNull()) {
             return;
         }
         if (parser.currentToken() != JsonToken.START_OBJECT) {
-            throw bad("/resources", found(), "an object of quantities by resource");
+            throw FieldReader.bad("/resources", reader.found(), "an object of quantities by resource");
         }
         while (parser.nextToken() != JsonToken.END_OBJECT) {
-            readResource(parser.currentName());
+            readResource(reader, parser.currentName());
         }
     }
 
-    private void readResource(String name) throws IOException {
-        String pointer = pointer("/resources", name);
+    private void readResource(FieldReader reader, String name) throws IOException {
+        JsonParser parser = reader.parser();
+        String pointer = FieldReader.pointer("/resources", name);
         Resource resource = resource(name, pointer);
         switch (parser.nextToken()) {
             case VALUE_NULL -> {}
             case VALUE_STRING -> resources.put(resource, QuantityText.ofString(resource, parser.getText(), pointer));
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
                 resources.put(resource, QuantityText.ofNumber(resource, parser.getText(), pointer));
-            default -> throw Problem.with(ProblemType.BAD_QUANTITY, pointer, found(), "a number or a string");
+            default -> throw Problem.with(ProblemType.BAD_QUANTITY, pointer, reader.found(), "a number or a string");
         }
         if (resources.size() > MOST_RESOURCES) {
-            throw bad("/resources", "more than " + MOST_RESOURCES, "at most " + MOST_RESOURCES + " resources");
+            throw FieldReader.bad(
+                    "/resources", "more than " + MOST_RESOURCES, "at most " + MOST_RESOURCES + " resources");
         }
     }
 
@@ -154,52 +159,12 @@ final class QuestionReader {
         try {
             return new Resource(name);
         } catch (IllegalArgumentException e) {
-            throw bad(
+            throw FieldReader.bad(
                     pointer,
                     "'" + name + "'",
                     "a resource's name, 1 to 100 characters of a-z, 0-9, '.', '/', '-' and '_', "
                             + Nearest.among(List.of("cpu", "memory", "gpu"), name)
                                     .replaceFirst("one of", "such as"));
         }
-    }
-
-    private @Nullable String optionalText(String pointer, int shortest) throws IOException {
-        return parser.currentToken() == JsonToken.VALUE_NULL ? null : text(pointer, shortest);
-    }
-
-    private String text(String pointer, int shortest) throws IOException {
-        String expected = "a string of %d to %d characters".formatted(shortest, LONGEST_NAME);
-        if (parser.currentToken() != JsonToken.VALUE_STRING) {
-            throw bad(pointer, found(), expected);
-        }
-        String text = parser.getText();
-        if (text.length() < shortest || text.length() > LONGEST_NAME) {
-            throw bad(pointer, text.length() + " characters", expected);
-        }
-        if (Problem.isIllFormed(text)) {
-            throw bad(pointer, "half a surrogate pair", "well-formed Unicode");
-        }
-        return text;
-    }
-
-    /** What the parser stands at, for a message. */
-    private String found() throws IOException {
-        JsonToken token = parser.currentToken();
-        return switch (token) {
-            case null -> "nothing";
-            case START_OBJECT -> "an object";
-            case START_ARRAY -> "an array";
-            case VALUE_STRING -> "the string '" + parser.getText() + "'";
-            default -> parser.getText();
-        };
-    }
-
-    private static String pointer(String parent, String name) {
-        String shown = name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME);
-        return Problem.wellFormed(parent + "/" + shown.replace("~", "~0").replace("/", "~1"));
-    }
-
-    private static Problem bad(String pointer, String found, String expected) {
-        return Problem.with(ProblemType.BAD_FIELD, pointer, found, expected);
     }
 }

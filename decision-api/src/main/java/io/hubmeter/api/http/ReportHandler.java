@@ -1,6 +1,7 @@
 package io.hubmeter.api.http;
 
 import io.hubmeter.api.decision.DecisionService;
+import io.hubmeter.api.notation.Nearest;
 import io.hubmeter.api.view.UsageView;
 import io.hubmeter.core.metering.AccountId;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.hubmeter.api.http;
 
+import io.hubmeter.api.access.Access;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,10 +13,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param method the HTTP method
  * @param template the path, with parameters in braces, each one whole segment
+ * @param access who may call it
  * @param handler what answers
- * @param statuses every status the handler can end in, besides 500
+ * @param statuses every status it can end in, besides 500
  */
-record Route(String method, String template, Handler handler, SortedSet<Integer> statuses) {
+record Route(String method, String template, Access access, Handler handler, SortedSet<Integer> statuses) {
 
     /** Answers a call, or ends it with a {@link Problem}. */
     @FunctionalInterface
@@ -23,8 +25,16 @@ record Route(String method, String template, Handler handler, SortedSet<Integer>
         Answer answer(Call call);
     }
 
-    static Route of(String method, String template, Handler handler, Integer... statuses) {
-        return new Route(method, template, handler, new TreeSet<>(List.of(statuses)));
+    /** A route; 401 and 403 follow from who may call it. */
+    static Route of(String method, String template, Access access, Handler handler, Integer... statuses) {
+        TreeSet<Integer> all = new TreeSet<>(List.of(statuses));
+        if (access.needsToken()) {
+            all.add(401);
+        }
+        if (access.needsToken() && access != Access.ANY_TOKEN) {
+            all.add(403);
+        }
+        return new Route(method, template, access, handler, all);
     }
 
     /** The raw values of the path's parameters; null if the path is another. */

@@ -8,6 +8,10 @@ import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import io.hubmeter.api.access.AccessTokens;
+import io.hubmeter.api.access.Caller;
+import io.hubmeter.api.access.Forbidden;
+import io.hubmeter.api.access.Permissions;
 import io.hubmeter.api.view.UsageUnavailable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -26,14 +30,18 @@ import org.slf4j.LoggerFactory;
  */
 final class Router implements Handler {
     private static final Logger LOG = LoggerFactory.getLogger(Router.class);
+    private static final int UNAUTHORIZED = 401;
+    private static final int UNAVAILABLE = 503;
 
     private final List<Route> routes;
+    private final Bearer bearer;
     private final int bodyBytes;
     private final Map<String, Integer> largerBodies;
 
     /** A router; bodies of the paths listed may be as large as is said there. */
-    Router(List<Route> routes, int bodyBytes, Map<String, Integer> largerBodies) {
+    Router(List<Route> routes, AccessTokens tokens, int bodyBytes, Map<String, Integer> largerBodies) {
         this.routes = routes;
+        this.bearer = new Bearer(tokens);
         this.bodyBytes = bodyBytes;
         this.largerBodies = largerBodies;
     }
@@ -44,6 +52,9 @@ final class Router implements Handler {
         Body body = new Body(
                 request, largerBodies.getOrDefault(request.prologue().uriPath().rawPath(), bodyBytes));
         Answer answer = answer(request, body);
+        if (answer.status() == UNAUTHORIZED && request.content().hasEntity()) {
+            turnAway(answer, request, response, body);
+        }
         boolean isSpent = body.discard();
         if (!isSpent) {
             response.header(HeaderValues.CONNECTION_CLOSE);
@@ -54,11 +65,23 @@ final class Router implements Handler {
         }
     }
 
+    /** Who is not known is answered before a byte of the body is read; what was sent all the same is let run out. */
+    private static void turnAway(Answer answer, ServerRequest request, ServerResponse response, Body body) {
+        response.header(HeaderValues.CONNECTION_CLOSE);
+        send(answer, request, response);
+        boolean isSpent = body.discard();
+        throw new CloseConnectionException("the caller is not known; body " + (isSpent ? "discarded" : "left unread"));
+    }
+
     private Answer answer(ServerRequest request, Body body) {
         try {
             return route(request, body);
         } catch (Problem problem) {
             return Answer.problem(problem, headers(problem));
+        } catch (Forbidden forbidden) {
+            return Answer.problem(
+                    Problem.with(ProblemType.NOT_ALLOWED, forbidden.element(), forbidden.found(), forbidden.expected()),
+                    Map.of());
         } catch (UsageUnavailable unavailable) {
             LOG.warn("usage unavailable path={} reason={}", request.path().rawPath(), unavailable.getMessage());
             Problem problem = Problem.of(
@@ -77,19 +100,28 @@ final class Router implements Handler {
         }
     }
 
-    /** An overload passes. */
+    /** An overload passes; a token can be shown (RFC 6750, section 3). */
     private static Map<String, String> headers(Problem problem) {
-        return problem.type().status() == 503 ? Map.of("Retry-After", "5") : Map.of();
+        return switch (problem.type()) {
+            case TOKEN_MISSING -> Map.of("WWW-Authenticate", "Bearer");
+            case TOKEN_UNKNOWN -> Map.of("WWW-Authenticate", "Bearer error=\"invalid_token\"");
+            default -> problem.type().status() == UNAVAILABLE ? Map.of("Retry-After", "5") : Map.of();
+        };
     }
 
     private Answer route(ServerRequest request, Body body) {
         String rawPath = request.prologue().uriPath().rawPath();
         String method = request.prologue().method().text();
+        // First of all, so that nobody without a token learns which paths there are.
+        Caller caller = isOpen(rawPath) ? null : bearer.callerOf(request.headers());
         List<String> allowed = new ArrayList<>();
         for (Route route : routes) {
             Map<String, String> parameters = route.match(rawPath);
             if (parameters != null && route.method().equals(method)) {
-                return route.handler().answer(new Call(request, parameters, body));
+                if (caller != null) {
+                    Permissions.requireAccess(caller, route.access());
+                }
+                return route.handler().answer(new Call(request, parameters, body, caller));
             }
             if (parameters != null) {
                 allowed.add(route.method());
@@ -101,6 +133,14 @@ final class Router implements Handler {
         String allow = String.join(", ", allowed);
         return Answer.problem(
                 Problem.with(ProblemType.METHOD_NOT_ALLOWED, "method", method, allow), Map.of("Allow", allow));
+    }
+
+    /** Whether everybody may know of a path: it has routes, and none of them needs a token. */
+    private boolean isOpen(String rawPath) {
+        List<Route> there =
+                routes.stream().filter(route -> route.match(rawPath) != null).toList();
+        return !there.isEmpty()
+                && there.stream().noneMatch(route -> route.access().needsToken());
     }
 
     private static void send(Answer answer, ServerRequest request, ServerResponse response) {

@@ -1,18 +1,23 @@
 package io.hubmeter.api.http;
 
 import io.helidon.webserver.http.Handler;
+import io.hubmeter.api.access.Access;
+import io.hubmeter.api.access.AccessTokens;
 import io.hubmeter.api.admission.PodReviews;
 import io.hubmeter.api.authzen.Evaluator;
 import io.hubmeter.api.decision.DecisionService;
 import io.hubmeter.api.decision.Realms;
+import io.hubmeter.api.grant.GrantJournal;
 import io.hubmeter.api.view.UsageView;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Every route, its handler and the statuses it can end in.
+ * Every route, who may call it, its handler and the statuses it can end in.
  *
- * <p>All of them can also end in 405 for another method; every path that is not here ends in 404. A permit, a denial and an
+ * <p>Without a known token everything but the routes for {@link Access#ANYONE} ends in 401, whether it is there or not. With
+ * one, all of them can also end in 405 for another method; every path that is not here ends in 404. A route that needs a
+ * token can end in 401, and in 403 for a role that it is not for, so these two are not listed. A permit, a denial and an
  * unknown are answers, so all are 200. What is not well-formed HTTP ends in 400 before it gets here. The contract in {@code
  * openapi.yaml} says the same, and a test holds the two together.
  */
@@ -23,31 +28,44 @@ public final class Routes {
 
     private Routes() {}
 
-    static List<Route> all(DecisionService service, UsageView view, Realms realms, Bounds bounds, Faces faces) {
+    static List<Route> all(
+            DecisionService service, UsageView view, GrantJournal journal, Realms realms, Bounds bounds, Faces faces) {
         DecisionHandler decisions = new DecisionHandler(service, realms);
-        UsageHandler usage = new UsageHandler(service, bounds);
+        UsageHandler usage = new UsageHandler(service, realms, bounds);
+        HistoryHandler history = new HistoryHandler(service, view, realms, bounds);
         ReportHandler report = new ReportHandler(service, view, bounds);
+        GrantHandler grants = new GrantHandler(service, view, journal, realms);
         PolicyHandler policy = new PolicyHandler(view);
         HealthHandler health = new HealthHandler(service, view);
         AuthZenHandler authZen = new AuthZenHandler(new Evaluator(service, realms), faces.publicUri());
         AdmissionHandler admission =
                 new AdmissionHandler(new PodReviews(service, realms, faces.admission(), faces.owners()));
         return List.of(
-                Route.of("POST", "/v1/decisions", decisions::decide, 200, 400, 413, 415),
-                Route.of("GET", "/v1/accounts/{realm}/{user}/usage", usage::usage, 200, 400, 503),
-                Route.of("GET", "/v1/report", report::report, 200, 400, 503),
-                Route.of("GET", "/v1/policy", policy::policy, 200, 400, 404, 503),
-                Route.of("POST", AuthZenHandler.EVALUATION, authZen::evaluation, 200, 400, 413, 415),
-                Route.of("POST", AuthZenHandler.EVALUATIONS, authZen::evaluations, 200, 400, 413, 415),
-                Route.of("GET", AuthZenHandler.METADATA, authZen::metadata, 200, 400),
-                Route.of("POST", AdmissionHandler.PATH, admission::review, 200, 400, 413, 415),
-                Route.of("GET", "/health/live", health::live, 200, 400),
-                Route.of("GET", "/health/ready", health::ready, 200, 400, 503),
-                Route.of("GET", "/openapi.yaml", ContractHandler::contract, 200, 400));
+                Route.of("POST", "/v1/decisions", Access.HUB, decisions::decide, 200, 400, 413, 415),
+                Route.of("GET", "/v1/accounts/{realm}/{user}/usage", Access.HUB, usage::usage, 200, 400, 503),
+                Route.of("GET", "/v1/accounts/{realm}/{user}/history", Access.HUB, history::history, 200, 400, 503),
+                Route.of("GET", "/v1/report", Access.ADMIN, report::report, 200, 400, 503),
+                Route.of("POST", "/v1/grants", Access.ADMIN, grants::grant, 200, 201, 400, 409, 413, 415, 503),
+                Route.of("GET", "/v1/policy", Access.ADMIN, policy::policy, 200, 400, 404, 503),
+                Route.of("POST", AuthZenHandler.EVALUATION, Access.HUB, authZen::evaluation, 200, 400, 413, 415),
+                Route.of("POST", AuthZenHandler.EVALUATIONS, Access.HUB, authZen::evaluations, 200, 400, 413, 415),
+                Route.of("GET", AuthZenHandler.METADATA, Access.ANY_TOKEN, authZen::metadata, 200, 400),
+                Route.of("POST", AdmissionHandler.PATH, Access.ADMISSION, admission::review, 200, 400, 413, 415),
+                Route.of("GET", "/health/live", Access.ANYONE, health::live, 200, 400),
+                Route.of("GET", "/health/ready", Access.ANYONE, health::ready, 200, 400, 503),
+                Route.of("GET", "/openapi.yaml", Access.ANY_TOKEN, ContractHandler::contract, 200, 400));
     }
 
     /** All routes as one handler for the web server. */
-    public static Handler handler(DecisionService service, UsageView view, Realms realms, Bounds bounds, Faces faces) {
-        return new Router(all(service, view, realms, bounds, faces), bounds.bodyBytes(), LARGER_BODIES);
+    public static Handler handler(
+            DecisionService service,
+            UsageView view,
+            GrantJournal journal,
+            Realms realms,
+            AccessTokens tokens,
+            Bounds bounds,
+            Faces faces) {
+        return new Router(
+                all(service, view, journal, realms, bounds, faces), tokens, bounds.bodyBytes(), LARGER_BODIES);
     }
 }

@@ -2,6 +2,7 @@ package io.hubmeter.api.http;
 
 import io.hubmeter.api.decision.AccountUsage;
 import io.hubmeter.api.decision.DecisionService;
+import io.hubmeter.api.decision.Realms;
 import io.hubmeter.core.metering.AccountId;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -16,17 +17,17 @@ final class UsageHandler {
     private static final List<String> PARAMETERS = List.of("group", "at");
 
     private final DecisionService service;
+    private final Realms realms;
     private final Bounds bounds;
 
-    UsageHandler(DecisionService service, Bounds bounds) {
+    UsageHandler(DecisionService service, Realms realms, Bounds bounds) {
         this.service = service;
+        this.realms = realms;
         this.bounds = bounds;
     }
 
     Answer usage(Call call) {
-        AccountId account = account(
-                PercentText.decode(call.path("realm"), "path realm", false),
-                PercentText.decode(call.path("user"), "path user", false));
+        AccountId account = AccountPath.account(call, realms);
         Map<String, List<String>> query = call.query(PARAMETERS);
         Instant now = service.now();
         Instant at = at(Call.single(query, "at"), now);
@@ -34,23 +35,13 @@ final class UsageHandler {
         return Answer.json(200, json -> UsageJson.write(json, usage, now));
     }
 
-    private static AccountId account(String realm, String user) {
-        if (!AccountId.isRealm(realm)) {
-            throw refused("path realm", "'" + realm + "'", "1 to 63 characters of a-z, 0-9 and -");
-        }
-        if (user.isEmpty() || user.length() > AccountId.MAX_USER_LENGTH) {
-            throw refused("path user", user.length() + " characters", "1 to " + AccountId.MAX_USER_LENGTH);
-        }
-        return new AccountId(realm, user);
-    }
-
     private static @Nullable List<String> groups(@Nullable List<String> groups) {
         if (groups == null) {
             return null;
         }
         for (String group : groups) {
-            if (group.isEmpty() || group.length() > QuestionReader.LONGEST_NAME) {
-                throw refused("query group", group.length() + " characters", "1 to " + QuestionReader.LONGEST_NAME);
+            if (group.isEmpty() || group.length() > FieldReader.LONGEST_NAME) {
+                throw refused("query group", group.length() + " characters", "1 to " + FieldReader.LONGEST_NAME);
             }
         }
         return groups;

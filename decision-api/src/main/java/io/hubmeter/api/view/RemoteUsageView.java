@@ -2,16 +2,20 @@ package io.hubmeter.api.view;
 
 import io.hubmeter.core.decision.Assessment;
 import io.hubmeter.core.decision.Request;
+import io.hubmeter.core.grant.Grant;
 import io.hubmeter.core.metering.AccountId;
+import io.hubmeter.core.metering.Reading;
 import io.hubmeter.core.policy.Policy;
 import io.hubmeter.core.quota.Limit;
 import io.hubmeter.wire.json.AssessmentJson;
 import io.hubmeter.wire.json.AssessmentQuery;
 import io.hubmeter.wire.json.AssessmentQueryJson;
+import io.hubmeter.wire.json.GrantJson;
 import io.hubmeter.wire.json.GroupsJson;
 import io.hubmeter.wire.json.HeardJson;
 import io.hubmeter.wire.json.JsonUnacceptable;
 import io.hubmeter.wire.json.PolicyJson;
+import io.hubmeter.wire.json.ReadingJson;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -26,6 +30,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +47,10 @@ public final class RemoteUsageView implements UsageView, AutoCloseable {
     private static final int NO_CONTENT = 204;
     private static final int NOT_MODIFIED = 304;
     private static final long LARGEST_ANSWER = 4 << 20;
+    private static final Set<Integer> HISTORY_STATUSES = Set.of(200, 400);
+    private static final int BAD_REQUEST = 400;
+    private static final Pattern TOO_MANY = Pattern.compile("\"found\":\"more than (\\d{1,9}) readings\"");
+    private static final long LARGEST_HISTORY = 64 << 20;
     private static final long LARGEST_POLICY = 64 << 20;
 
     private final RemoteUsageConfig config;
@@ -105,6 +115,62 @@ public final class RemoteUsageView implements UsageView, AutoCloseable {
                         .header("Content-Type", "application/json")
                         .POST(BodyPublishers.ofByteArray(query)),
                 AssessmentJson::read);
+    }
+
+    /** {@inheritDoc} An answer that breaks off ends in {@link UsageUnavailable}, never in fewer readings. */
+    @Override
+    public List<Reading> history(AccountId account, Instant from, Instant to, int most) {
+        String what = "history of " + account;
+        String path = "/query/v1/history?account=%s&from=%d&to=%d"
+                .formatted(encoded(account), from.toEpochMilli(), to.toEpochMilli());
+        Instances.Told<byte[]> told = instances.ask(
+                what,
+                instance -> get(instance, path),
+                BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST_HISTORY),
+                HISTORY_STATUSES,
+                config.deadline());
+        if (told.response().statusCode() == BAD_REQUEST) {
+            throw refusal(what, told);
+        }
+        List<Reading> readings = lines(what, told, ReadingJson::read);
+        if (readings.size() > most) {
+            throw new TooManyReadings(most);
+        }
+        return readings;
+    }
+
+    /** The endpoint has a bound of its own; every other refusal means that the two do not understand each other. */
+    private static RuntimeException refusal(String what, Instances.Told<byte[]> told) {
+        String body = new String(told.response().body(), StandardCharsets.UTF_8);
+        Matcher tooMany = TOO_MANY.matcher(body);
+        return tooMany.find()
+                ? new TooManyReadings(Integer.parseInt(tooMany.group(1)))
+                : new UsageUnavailable("%s: %s answered %d: %s".formatted(what, told.instance(), BAD_REQUEST, body));
+    }
+
+    @Override
+    public List<Grant> grants(AccountId account) {
+        String what = "grants of " + account;
+        String path = "/query/v1/grants?account=" + encoded(account);
+        return lines(
+                what,
+                instances.ask(
+                        what,
+                        instance -> get(instance, path),
+                        BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST_HISTORY),
+                        OK,
+                        config.deadline()),
+                GrantJson::read);
+    }
+
+    private static <T> List<T> lines(String what, Instances.Told<byte[]> told, Function<byte[], T> reader) {
+        return read(
+                what,
+                told,
+                body -> new String(body, StandardCharsets.UTF_8)
+                        .lines()
+                        .map(line -> reader.apply(line.getBytes(StandardCharsets.UTF_8)))
+                        .toList());
     }
 
     /** {@inheritDoc} An answer that breaks off ends in {@link UsageUnavailable} too, never in fewer accounts. */

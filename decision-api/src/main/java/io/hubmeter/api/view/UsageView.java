@@ -2,7 +2,9 @@ package io.hubmeter.api.view;
 
 import io.hubmeter.core.decision.Assessment;
 import io.hubmeter.core.decision.Request;
+import io.hubmeter.core.grant.Grant;
 import io.hubmeter.core.metering.AccountId;
+import io.hubmeter.core.metering.Reading;
 import io.hubmeter.core.policy.Policy;
 import io.hubmeter.core.quota.Limit;
 import java.time.Duration;
@@ -33,6 +35,20 @@ public interface UsageView {
      * @param at now, in whole milliseconds
      */
     Assessment assess(AccountId account, List<Limit> limits, Request request, Duration minimumRuntime, Instant at);
+
+    /**
+     * The account's readings that were in force at some instant of {@code [from, to)}: the one in force at {@code from}, if
+     * there is one, then those that follow before {@code to}. In ascending order; empty for an account that was never seen.
+     *
+     * @param from not before 1970
+     * @param to later than {@code from}, not after 9999
+     * @param most how many at the most, 1 or more; an adapter may have a lower bound of its own
+     * @throws TooManyReadings if there are more
+     */
+    List<Reading> history(AccountId account, Instant from, Instant to, int most);
+
+    /** Everything that admins recorded for an account, in the order in which it was recorded; empty if nothing was. */
+    List<Grant> grants(AccountId account);
 
     /** Every account with readings, in no particular order, read as the stream is; the caller closes it. */
     Stream<AccountId> accounts();

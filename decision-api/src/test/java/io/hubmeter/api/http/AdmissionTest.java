@@ -360,10 +360,11 @@ final class AdmissionTest {
 
     private DecisionApi beside(AdmissionRules rules) {
         return DecisionApi.start(
-                io.hubmeter.api.DecisionApiConfig.onLoopback(0),
+                io.hubmeter.api.DecisionApiConfig.onLoopback(0, World.TOKENS),
                 new Faces(null, rules, World.FACES.owners()),
                 world.view,
                 world.recorded::add,
+                grant -> {},
                 world.clock::get);
     }
 
@@ -375,6 +376,7 @@ final class AdmissionTest {
         try (HttpClient http = HttpClient.newHttpClient()) {
             HttpResponse<String> response = http.send(
                     HttpRequest.newBuilder(api.resolve(AdmissionHandler.PATH))
+                            .header("Authorization", "Bearer " + World.ADMISSION)
                             .header("Content-Type", "application/json")
                             .POST(HttpRequest.BodyPublishers.ofString(json(body)))
                             .build(),

@@ -232,12 +232,11 @@ final class AuthZenTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"25200, true", "25200.001, false", "0, true"})
-    void aRuntimeIsAnsweredWithWhetherItFits(String seconds, boolean fits) throws Exception {
+    @CsvSource({"25200, true", "25200.001, false", "0, true", "1e-999999999, true"})
+    void aServerIsRefusedIfItsLimitsDoNotLastAsLongAsItIsToRun(String seconds, boolean fits) throws Exception {
         JsonNode answer = evaluate("{%s,%s,%s,'context':{'runtime_seconds':%s}}"
                 .formatted(ALICE, START, server("default/alice/", 4), seconds));
-        assertThat(answer.get("decision").booleanValue()).isTrue();
-        assertThat(answer.at("/context/enoughForRuntime").booleanValue()).isEqualTo(fits);
+        assertThat(answer.get("decision").booleanValue()).isEqualTo(fits);
     }
 
     @Test
@@ -248,6 +247,25 @@ final class AuthZenTest {
         assertThat(told.get("decision").booleanValue()).isTrue();
         JsonNode reported = evaluate("{%s,%s,%s}".formatted(ALICE, START, gpu));
         assertThat(reported.get("decision").booleanValue()).isFalse();
+    }
+
+    @Test
+    void aHubMayAskForItselfOnly() throws Exception {
+        Map<String, String> asHubA =
+                Map.of("Content-Type", "application/json", "Authorization", "Bearer " + World.HUB_A);
+        for (String hub : List.of("hub-a", "hub-b", "default")) {
+            String body = "{%s,%s,%s}".formatted(ALICE, START, server(hub + "/alice/", 4));
+            for (String path : List.of(AuthZenHandler.EVALUATION, AuthZenHandler.EVALUATIONS)) {
+                HttpResponse<String> response = world.send("POST", path, json(body), asHubA);
+                boolean refused = MAPPER.readTree(response.body())
+                        .at("/context/reason_admin")
+                        .has("foreign-hub");
+                assertThat(refused).as(hub).isEqualTo(!hub.equals("hub-a"));
+            }
+        }
+        assertThat(world.recorded)
+                .extracting(entry -> entry.question().account())
+                .containsOnly(new AccountId("shared", "alice"));
     }
 
     @Test
@@ -371,8 +389,8 @@ final class AuthZenTest {
     void aHostThatIsNoneIsNotRepeated(String host) throws Exception {
         RawHttp.Reply reply = RawHttp.send(
                 world.api.uri(),
-                "GET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n"
-                        .formatted(AuthZenHandler.METADATA, host)
+                "GET %s HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\nConnection: close\r\n\r\n"
+                        .formatted(AuthZenHandler.METADATA, host, World.ADMIN)
                         .getBytes(StandardCharsets.ISO_8859_1));
         assertThat(reply.status()).isEqualTo(400);
     }
@@ -381,12 +399,17 @@ final class AuthZenTest {
     void aConfiguredAddressTakesThePlaceOfTheHost() throws Exception {
         Faces faces = new Faces(
                 URI.create("https://quota.example.org/hubmeter/"), World.FACES.admission(), World.FACES.owners());
-        try (DecisionApi api =
-                DecisionApi.start(DecisionApiConfig.onLoopback(0), faces, world.view, entry -> {}, world.clock::get)) {
+        try (DecisionApi api = DecisionApi.start(
+                DecisionApiConfig.onLoopback(0, World.TOKENS),
+                faces,
+                world.view,
+                entry -> {},
+                grant -> {},
+                world.clock::get)) {
             RawHttp.Reply reply = RawHttp.send(
                     api.uri(),
-                    "GET %s HTTP/1.1\r\nHost: asked.invalid\r\nConnection: close\r\n\r\n"
-                            .formatted(AuthZenHandler.METADATA)
+                    "GET %s HTTP/1.1\r\nHost: asked.invalid\r\nAuthorization: Bearer %s\r\nConnection: close\r\n\r\n"
+                            .formatted(AuthZenHandler.METADATA, World.ADMIN)
                             .getBytes(StandardCharsets.ISO_8859_1));
             assertThat(reply.body())
                     .contains("\"https://quota.example.org/hubmeter\"")

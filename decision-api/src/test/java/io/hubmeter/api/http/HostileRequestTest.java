@@ -4,20 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Random requests, from valid to garbage: none makes the server fail, and every answer keeps the contract. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class HostileRequestTest {
     private static final int REQUESTS = 600;
     private static final long SEED = Long.getLong("hubmeter.seed", 20_261_101L);
+    private static final String AS_ADMIN = "Authorization: Bearer " + World.ADMIN + "\r\n";
     private static final String DECIDE = "POST /v1/decisions";
     private static final List<String> TEXTS = List.of(
             "alice",
@@ -157,13 +163,148 @@ final class HostileRequestTest {
                 .isLessThan(REQUESTS / 10);
     }
 
+    static List<String> wrongAuthorizations() {
+        String token = World.ADMIN;
+        return List.of(
+                "",
+                "Authorization:\r\n",
+                "Authorization: Bearer\r\n",
+                "Authorization: Bearer \r\n",
+                "Authorization: Bearer hm_wrong\r\n",
+                "Authorization: bearer hm_wrong\r\n",
+                "Authorization: BEARER " + token + "x\r\n",
+                "Authorization: Bearer " + token.substring(1) + "\r\n",
+                "Authorization: Bearer " + token.toUpperCase(Locale.ROOT) + "\r\n",
+                "Authorization: Bearer " + token + "=\r\n",
+                "Authorization: Bearer " + token + " " + token + "\r\n",
+                "Authorization: Bearer " + token + ",Bearer " + token + "\r\n",
+                "Authorization: Bearer \"" + token + "\"\r\n",
+                "Authorization: Bearer\t" + token + "\r\n",
+                "Authorization: Bearer:" + token + "\r\n",
+                "Authorization: " + token + "\r\n",
+                "Authorization: token " + token + "\r\n",
+                "Authorization: Basic " + token + "\r\n",
+                "Authorization: Digest username=\"Bearer\"\r\n",
+                "Authorization: BearerBearer " + token + "\r\n",
+                "Authorization: Bearer " + "a".repeat(513) + "\r\n",
+                "Authorization: Bearer " + "a".repeat(8_000) + "\r\n",
+                "Authorization: Bearer \u00e9\u00ff\u0080\r\n",
+                "Authorization: Bearer " + token + "\r\nAuthorization: Bearer " + token + "\r\n",
+                "Authorization: Bearer hm_wrong\r\nAuthorization: Bearer " + token + "\r\n",
+                "Authorization: Bearer " + token + "\r\nauthorization: Basic eA==\r\n",
+                "X-Authorization: Bearer " + token + "\r\n",
+                "Proxy-Authorization: Bearer " + token + "\r\n",
+                "Cookie: token=" + token + "\r\n");
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrongAuthorizations")
+    void withoutAKnownTokenNothingButHealthAnswers(String authorization) throws Exception {
+        for (String target : List.of(
+                "GET /v1/policy",
+                "GET /v1/policy?access_token=" + World.ADMIN,
+                "POST /v1/decisions",
+                "GET /nowhere",
+                "BREW /v1/report")) {
+            RawHttp.Reply reply = raw(target, authorization);
+            assertThat(reply.status()).as(target + ": " + reply).isEqualTo(401);
+            assertThat(reply.headers().get("www-authenticate"))
+                    .as(authorization)
+                    .isIn("Bearer", "Bearer error=\"invalid_token\"");
+            assertThat(reply.body()).doesNotContain(World.ADMIN, "hm_wrong", "aaaa", "/v1");
+            assertThat(contract.violations("/components/schemas/Problem", reply.body()))
+                    .isEmpty();
+        }
+        assertThat(raw("GET /health/live", authorization).status()).isEqualTo(200);
+    }
+
+    /** Beyond what the web server takes for a header it does not come to be looked at, and tells as little. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Authorization: Bearer \u0000\r\n",
+                "Authorization: Bearer \u0001x\r\n",
+                "Authorization : Bearer hm_admin\r\n",
+                "Authorization: Bearer\r\n hm_admin\r\n"
+            })
+    void aBrokenHeaderIsRefusedAsAWhole(String header) throws Exception {
+        assertThat(raw("GET /v1/policy", header).status()).isIn(400, 401);
+        assertThat(raw("GET /v1/policy", "Authorization: Bearer " + "a".repeat(40_000) + "\r\n")
+                        .status())
+                .isIn(400, 401);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bearer ", "BEARER ", "BeArEr ", "Bearer  "})
+    void theSchemesCaseDoesNotMatter(String scheme) throws Exception {
+        assertThat(raw("GET /v1/policy", "Authorization: " + scheme + World.ADMIN + "\r\n")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/",
+                "//",
+                "//v1/policy",
+                "/v1/policy/",
+                "/v1//policy",
+                "/./v1/policy",
+                "/v1/%70olicy",
+                "/v1%2Fpolicy",
+                "/%2e%2e/v1/policy",
+                "/health/live/../../v1/policy",
+                "/health/live/%2e%2e/%2e%2e/v1/policy",
+                "/health/live/",
+                "/health//live",
+                "/health/live;x=y",
+                "/health/%6Cive",
+                "/HEALTH/LIVE",
+                "/health/live%00",
+                "/health/live%2F..%2F..%2Fv1%2Fpolicy",
+                "/health",
+                "/v1/accounts/default/alice/usage",
+                "/v1/accounts/default/..%2F..%2Fhealth%2Flive/usage",
+                "http://h/v1/policy",
+                "*"
+            })
+    void noWrittenFormOfAPathGetsPast401(String path) throws Exception {
+        for (String method : List.of("GET", "POST", "OPTIONS", "DELETE", "TRACE", "get")) {
+            RawHttp.Reply reply = raw(method + " " + path, "");
+            // The web server itself may refuse the form; nothing else may be told.
+            assertThat(reply.status()).as(method + " " + path + ": " + reply).isIn(400, 401);
+        }
+    }
+
+    /** Whoever is not known is told so at once, however much is announced; nothing waits for the body. */
+    @Test
+    void nothingOfTheBodyIsReadBefore401() throws Exception {
+        for (String headers : List.of("Content-Length: 60000\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\nffff\r\n")) {
+            try (Socket socket =
+                    new Socket(world.api.uri().getHost(), world.api.uri().getPort())) {
+                // Less than the server's own bound on silence, after which it would answer too.
+                socket.setSoTimeout((int) Bounds.DEFAULT.idle().toMillis() / 2);
+                String head = "POST /v1/decisions HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\n" + headers;
+                socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+                byte[] answer = socket.getInputStream().readNBytes(12);
+                assertThat(new String(answer, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 401");
+            }
+        }
+    }
+
+    private RawHttp.Reply raw(String target, String headers) throws IOException {
+        String request = target + " HTTP/1.1\r\nHost: h\r\nConnection: close\r\n" + headers + "\r\n";
+        return RawHttp.send(world.api.uri(), request.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
     /** What a request carries in its body is never taken for another request, wherever it was sent. */
     @Test
     void anUnwantedBodyIsNotTheNextRequest() throws Exception {
         String inner = "GET /health/live HTTP/1.1\r\nHost: h\r\n\r\n";
         for (String target : List.of("GET /health/live", "POST /nowhere", "POST /v1/policy", "GET /v1/report")) {
-            String request =
-                    "%s HTTP/1.1\r\nHost: h\r\nContent-Length: %d\r\n\r\n%s".formatted(target, inner.length(), inner);
+            String request = "%s HTTP/1.1\r\nHost: h\r\n%sContent-Length: %d\r\n\r\n%s"
+                    .formatted(target, AS_ADMIN, inner.length(), inner);
             RawHttp.Reply reply = RawHttp.send(world.api.uri(), request.getBytes(StandardCharsets.US_ASCII));
             assertThat(reply.status()).as(target).isBetween(200, 405);
             assertThat(reply.body()).as(target).doesNotContain("HTTP/1.1 ");
@@ -173,8 +314,8 @@ final class HostileRequestTest {
     /** An empty body after the head of a HEAD request keeps the connection in step. */
     @Test
     void aHeadRequestIsFollowedByNothing() throws Exception {
-        String twice =
-                "HEAD /v1/policy HTTP/1.1\r\nHost: h\r\n\r\nGET /health/live HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n";
+        String twice = "HEAD /v1/policy HTTP/1.1\r\nHost: h\r\n" + AS_ADMIN
+                + "\r\nGET /health/live HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n";
         RawHttp.Reply reply = RawHttp.send(world.api.uri(), twice.getBytes(StandardCharsets.US_ASCII));
         assertThat(reply.status()).isEqualTo(405);
         assertThat(reply.body()).startsWith("HTTP/1.1 200");
@@ -244,6 +385,7 @@ final class HostileRequestTest {
         }
         StringBuilder head = new StringBuilder(method + " " + target + " ");
         head.append(random.nextInt(15) == 0 ? "HTTP/9.9" : "HTTP/1.1").append("\r\nHost: h\r\nConnection: close\r\n");
+        head.append("Authorization: Bearer " + World.ADMIN + "\r\n");
         head.append(random.nextInt(6) == 0 ? "" : "Content-Type: application/json\r\n");
         head.append(random.nextInt(15) == 0 ? "Content-Type: \u0001\r\n" : "");
         head.append(random.nextInt(15) == 0 ? "no colon\r\n" : "");

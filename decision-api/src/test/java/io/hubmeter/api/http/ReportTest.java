@@ -9,7 +9,9 @@ import io.hubmeter.api.view.UsageUnavailable;
 import io.hubmeter.api.view.UsageView;
 import io.hubmeter.core.decision.Assessment;
 import io.hubmeter.core.decision.Request;
+import io.hubmeter.core.grant.Grant;
 import io.hubmeter.core.metering.AccountId;
+import io.hubmeter.core.metering.Reading;
 import io.hubmeter.core.policy.Policy;
 import io.hubmeter.core.quota.Limit;
 import java.io.IOException;
@@ -184,7 +186,7 @@ final class ReportTest {
         Hooked breaking = new Hooked(world.view, ReportTest::failOnHostile);
         try (DecisionApi api = world.beside(breaking, Bounds.DEFAULT);
                 HttpClient http = HttpClient.newHttpClient()) {
-            HttpRequest request = HttpRequest.newBuilder(URI.create(api.uri() + "/v1/report?format=" + format))
+            HttpRequest request = World.request(URI.create(api.uri() + "/v1/report?format=" + format))
                     .build();
             assertThatThrownBy(() -> http.send(request, HttpResponse.BodyHandlers.ofString()))
                     .isInstanceOf(IOException.class);
@@ -198,7 +200,7 @@ final class ReportTest {
         try (DecisionApi api = world.beside(breaking, Bounds.DEFAULT);
                 HttpClient http = HttpClient.newHttpClient()) {
             HttpRequest request =
-                    HttpRequest.newBuilder(URI.create(api.uri() + "/v1/report")).build();
+                    World.request(URI.create(api.uri() + "/v1/report")).build();
             for (int i = 0; i < 5; i++) {
                 assertThatThrownBy(() -> http.send(request, HttpResponse.BodyHandlers.ofString()))
                         .isInstanceOf(IOException.class);
@@ -214,11 +216,11 @@ final class ReportTest {
             begun.countDown();
             awaitUninterruptibly(goOn);
         });
-        Bounds bounds = new Bounds(1_024, 1, 1_000, Duration.ofDays(1), 8, Duration.ofSeconds(30));
+        Bounds bounds = new Bounds(1_024, 1, 1_000, 10, Duration.ofDays(1), 8, Duration.ofSeconds(30));
         try (DecisionApi api = world.beside(waiting, bounds);
                 HttpClient http = HttpClient.newHttpClient()) {
             HttpRequest request =
-                    HttpRequest.newBuilder(URI.create(api.uri() + "/v1/report")).build();
+                    World.request(URI.create(api.uri() + "/v1/report")).build();
             CompletableFuture<HttpResponse<String>> first =
                     http.sendAsync(request, HttpResponse.BodyHandlers.ofString());
             begun.await();
@@ -249,15 +251,15 @@ final class ReportTest {
 
     @Test
     void aReportOfTooManyAccountsIsRefusedWhole() throws Exception {
-        Bounds bounds = new Bounds(1_024, 1, 3, Duration.ofDays(1), 8, Duration.ofSeconds(5));
+        Bounds bounds = new Bounds(1_024, 1, 3, 10, Duration.ofDays(1), 8, Duration.ofSeconds(5));
         try (DecisionApi api = world.beside(world.view, bounds);
                 HttpClient http = HttpClient.newHttpClient()) {
             HttpRequest all =
-                    HttpRequest.newBuilder(URI.create(api.uri() + "/v1/report")).build();
+                    World.request(URI.create(api.uri() + "/v1/report")).build();
             HttpResponse<String> refused = http.send(all, HttpResponse.BodyHandlers.ofString());
             assertThat(refused.statusCode()).isEqualTo(503);
             assertThat(refused.body()).contains("urn:hubmeter:problem:report-too-large");
-            HttpRequest one = HttpRequest.newBuilder(URI.create(api.uri() + "/v1/report?realm=default"))
+            HttpRequest one = World.request(URI.create(api.uri() + "/v1/report?realm=default"))
                     .build();
             assertThat(http.send(one, HttpResponse.BodyHandlers.ofString()).statusCode())
                     .isEqualTo(200);
@@ -294,6 +296,16 @@ final class ReportTest {
         @Override
         public Stream<AccountId> accounts() {
             return view.accounts();
+        }
+
+        @Override
+        public List<Reading> history(AccountId account, Instant from, Instant to, int most) {
+            return view.history(account, from, to, most);
+        }
+
+        @Override
+        public List<Grant> grants(AccountId account) {
+            return view.grants(account);
         }
 
         @Override

@@ -2,11 +2,16 @@ package io.hubmeter.api.http;
 
 import io.hubmeter.api.DecisionApi;
 import io.hubmeter.api.DecisionApiConfig;
+import io.hubmeter.api.access.AccessToken;
+import io.hubmeter.api.access.AccessTokens;
+import io.hubmeter.api.access.Caller;
 import io.hubmeter.api.admission.AdmissionRules;
 import io.hubmeter.api.decision.DecisionEntry;
 import io.hubmeter.api.decision.Realms;
+import io.hubmeter.api.grant.JournalUnavailable;
 import io.hubmeter.api.view.InMemoryUsageView;
 import io.hubmeter.api.view.UsageView;
+import io.hubmeter.core.grant.Grant;
 import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.metering.Quantities;
 import io.hubmeter.core.metering.Resource;
@@ -26,6 +31,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -47,12 +53,31 @@ final class World implements AutoCloseable {
             new AdmissionRules(Map.of(HUB_ACCOUNT, "default"), false, ResourceRules.DEFAULT),
             (namespace, cluster) -> namespace.equals("jhub") && cluster.equals("known") ? "alice" : null);
 
+    static final String ADMIN = "hm_admin";
+    static final String HUB_A = "hm_hub-a";
+    static final String HUB_DEFAULT = "hm_hub-default";
+    static final String ADMISSION = "hm_admission";
+    /** Hubs a and b share a realm; every other hub is its own. */
+    static final Realms REALMS = new Realms(Map.of("hub-a", "shared", "hub-b", "shared"), "default");
+
+    static final AccessTokens TOKENS = AccessTokens.of(List.of(
+            token(new Caller.Admin("root"), ADMIN),
+            token(new Caller.Hub("a", "hub-a"), HUB_A),
+            token(new Caller.Hub("d", "default"), HUB_DEFAULT),
+            token(new Caller.Admission("k8s"), ADMISSION)));
+
     final InMemoryUsageView view = new InMemoryUsageView();
     final ConcurrentLinkedQueue<DecisionEntry> recorded = new ConcurrentLinkedQueue<>();
+    final ConcurrentLinkedQueue<Grant> granted = new ConcurrentLinkedQueue<>();
+    final AtomicBoolean isJournalBroken = new AtomicBoolean();
     final AtomicReference<Instant> clock = new AtomicReference<>(NOW);
     final DecisionApi api;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private static AccessToken token(Caller caller, String secret) {
+        return new AccessToken(caller, Secrets.sha256(secret));
+    }
 
     World() {
         this(Bounds.DEFAULT);
@@ -64,9 +89,21 @@ final class World implements AutoCloseable {
     }
 
     private DecisionApi startOver(UsageView usage, Bounds bounds) {
-        Realms realms = new Realms(Map.of("hub-a", "shared", "hub-b", "shared"), "default");
-        DecisionApiConfig config = new DecisionApiConfig("127.0.0.1", 0, realms, bounds);
-        return DecisionApi.start(config, FACES, usage, recorded::add, clock::get);
+        DecisionApiConfig config = new DecisionApiConfig("127.0.0.1", 0, REALMS, bounds, TOKENS, null);
+        return DecisionApi.start(config, FACES, usage, recorded::add, this::append, clock::get);
+    }
+
+    private void append(Grant grant) {
+        if (isJournalBroken.get()) {
+            throw new JournalUnavailable("hubmeter.grants: not acknowledged", new IllegalStateException("broken"));
+        }
+        view.record(grant);
+        granted.add(grant);
+    }
+
+    /** A request by an admin. */
+    static HttpRequest.Builder request(URI uri) {
+        return HttpRequest.newBuilder(uri).header("Authorization", "Bearer " + ADMIN);
     }
 
     /** Another server over another view, with this world's clock and log. */
@@ -77,6 +114,7 @@ final class World implements AutoCloseable {
     /** The world as it starts, whatever a test did to policy, time and reach; use stays. */
     void reset() {
         clock.set(NOW);
+        isJournalBroken.set(false);
         view.setReachable(true);
         view.publish(policy(true));
         view.hear(NOW.minusSeconds(2));
@@ -122,6 +160,7 @@ final class World implements AutoCloseable {
         return send("POST", path, body, Map.of("Content-Type", "application/json"));
     }
 
+    /** Sends as an admin, unless another {@code Authorization} is among the headers; an empty one sends none. */
     HttpResponse<String> send(
             String method, String path, @org.jspecify.annotations.Nullable String body, Map<String, String> headers)
             throws IOException, InterruptedException {
@@ -130,7 +169,14 @@ final class World implements AutoCloseable {
                 .method(
                         method,
                         body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
-        headers.forEach(request::header);
+        if (!headers.containsKey("Authorization")) {
+            request.header("Authorization", "Bearer " + ADMIN);
+        }
+        headers.forEach((name, value) -> {
+            if (!value.isEmpty()) {
+                request.header(name, value);
+            }
+        });
         return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 

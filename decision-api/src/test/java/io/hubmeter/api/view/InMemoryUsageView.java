@@ -3,6 +3,7 @@ package io.hubmeter.api.view;
 import io.hubmeter.core.decision.Assessment;
 import io.hubmeter.core.decision.Assessor;
 import io.hubmeter.core.decision.Request;
+import io.hubmeter.core.grant.Grant;
 import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.metering.Meter;
 import io.hubmeter.core.metering.PodHistory;
@@ -14,6 +15,7 @@ import io.hubmeter.core.policy.Policy;
 import io.hubmeter.core.quota.Limit;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class InMemoryUsageView implements UsageView {
     private final Map<AccountId, Timeline> timelines = new HashMap<>();
     private final Map<AccountId, List<String>> groups = new HashMap<>();
+    private final Map<AccountId, List<Grant>> grants = new HashMap<>();
     private @Nullable Policy policy;
     private @Nullable Instant heardAt;
     private boolean reachable = true;
@@ -49,6 +52,11 @@ public final class InMemoryUsageView implements UsageView {
         PodHistory pod = PodHistory.of(new PodObservation(1, from, rates, from, from, until));
         Timeline timeline = timelines.computeIfAbsent(account, key -> new Timeline());
         timeline.putAll(Meter.amend(timeline, PodHistory.changes(null, pod, Instant.EPOCH), false));
+    }
+
+    /** Records a grant. */
+    public synchronized void record(Grant grant) {
+        grants.computeIfAbsent(grant.account(), key -> new ArrayList<>()).add(grant);
     }
 
     /** Hears every source at an instant; null forgets that anything was heard. */
@@ -86,6 +94,29 @@ public final class InMemoryUsageView implements UsageView {
                 Assessor.assess(timeline, limits, request, minimumRuntime, at),
                 inForce == null ? Quantities.ZERO : inForce.ratesAfter(),
                 inForce == null ? 0 : inForce.openPods());
+    }
+
+    @Override
+    public synchronized List<Reading> history(AccountId account, Instant from, Instant to, int most) {
+        checkReachable();
+        Timeline timeline = timelines.getOrDefault(account, new Timeline());
+        List<Reading> readings = new ArrayList<>();
+        Reading next = timeline.asOf(from);
+        next = next == null ? timeline.after(from) : next;
+        while (next != null && next.at().isBefore(to)) {
+            if (readings.size() == most) {
+                throw new TooManyReadings(most);
+            }
+            readings.add(next);
+            next = timeline.after(next.at());
+        }
+        return readings;
+    }
+
+    @Override
+    public synchronized List<Grant> grants(AccountId account) {
+        checkReachable();
+        return List.copyOf(grants.getOrDefault(account, List.of()));
     }
 
     @Override

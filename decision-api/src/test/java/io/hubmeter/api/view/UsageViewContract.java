@@ -9,6 +9,7 @@ import io.hubmeter.core.decision.Standing;
 import io.hubmeter.core.decision.Standing.Verdict;
 import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.metering.Quantities;
+import io.hubmeter.core.metering.Reading;
 import io.hubmeter.core.metering.Resource;
 import io.hubmeter.core.policy.Policy;
 import io.hubmeter.core.quota.Limit;
@@ -246,6 +247,47 @@ public abstract class UsageViewContract {
     }
 
     @Test
+    void historyHasWhatIsInForceBetweenTwoInstants() {
+        Instant first = now.minusSeconds(1_000);
+        backstage.runPod(alice, gib(1), first, first.plusSeconds(10));
+        backstage.runPod(alice, gib(2), first.plusSeconds(20), null);
+        backstage.hear(now);
+        assertThat(history(first.plusSeconds(5), now, 3))
+                .extracting(Reading::at)
+                .containsExactly(first, first.plusSeconds(10), first.plusSeconds(20));
+        assertThat(history(first, first.plusSeconds(20), 3))
+                .extracting(Reading::at)
+                .containsExactly(first, first.plusSeconds(10));
+        assertThat(history(first.minusSeconds(5), first, 3)).isEmpty();
+        Reading last = history(first.plusSeconds(30), now, 1).getFirst();
+        assertThat(last.totals()).isEqualTo(gib(1).times(10_000));
+        assertThat(last.ratesAfter()).isEqualTo(gib(2));
+        assertThat(last.openPods()).isEqualTo(1);
+    }
+
+    @Test
+    void aHistoryThatIsTooLongIsRefusedNotCut() {
+        backstage.runPod(alice, gib(1), now.minusSeconds(100), now.minusSeconds(90));
+        backstage.runPod(alice, gib(1), now.minusSeconds(80), now.minusSeconds(70));
+        backstage.hear(now);
+        assertThat(history(now.minusSeconds(200), now, 4)).hasSize(4);
+        assertThatThrownBy(() -> history(now.minusSeconds(200), now, 3))
+                .isInstanceOf(TooManyReadings.class)
+                .hasMessage("readings: found more than 3, expected at most 3; ask for a shorter time");
+    }
+
+    @Test
+    void nobodyHasAHistoryOrGrantsBeforeAnythingHappened() {
+        backstage.hear(now);
+        assertThat(history(now.minusSeconds(200), now, 1)).isEmpty();
+        assertThat(backstage.view().grants(alice)).isEmpty();
+    }
+
+    private List<Reading> history(Instant from, Instant to, int most) {
+        return backstage.view().history(alice, from, to, most);
+    }
+
+    @Test
     void nothingIsHeardUntilASourceIs() {
         assertThat(backstage.atFirst().heardAt()).isEmpty();
         assertThat(assess(alice, now, memory(60, MONTH)).heardAt()).isNull();
@@ -267,6 +309,7 @@ public abstract class UsageViewContract {
         UsageView view = backstage.view();
         assertThatThrownBy(() -> assess(alice, now, memory(60, MONTH))).isInstanceOf(UsageUnavailable.class);
         assertThatThrownBy(() -> view.groups(alice)).isInstanceOf(UsageUnavailable.class);
+        assertThatThrownBy(() -> history(now.minusSeconds(1), now, 1)).isInstanceOf(UsageUnavailable.class);
         assertThatThrownBy(() -> {
                     try (Stream<AccountId> accounts = view.accounts()) {
                         accounts.forEach(account -> {});

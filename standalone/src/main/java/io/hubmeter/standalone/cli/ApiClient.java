@@ -10,20 +10,29 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Asks the decision API. Whatever goes wrong is a {@link CommandFailed} that says what to do. */
 final class ApiClient implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
-    private static final int OK = 200;
+    private static final Set<Integer> OK = Set.of(200, 201);
+    private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
+    private static final String TOKEN_HELP =
+            "Show a token with --token-file or $HUBMETER_TOKEN; 'hubmeter token create' makes one for the operator to configure.";
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final URI base;
+    private final @Nullable String token;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
 
-    ApiClient(URI base) {
+    /** A client of the API at an address, with the token to show it; null to show none. */
+    ApiClient(URI base, @Nullable String token) {
         this.base = base;
+        this.token = token;
     }
 
     JsonNode get(String path) {
@@ -52,10 +61,18 @@ final class ApiClient implements AutoCloseable {
 
     private InputStream stream(HttpRequest.Builder request) {
         try {
+            if (token != null) {
+                request.header("Authorization", "Bearer " + token);
+            }
+        } catch (IllegalArgumentException e) {
+            // Its own message would show the token.
+            throw new CommandFailed("The token has characters that no token has. " + TOKEN_HELP);
+        }
+        try {
             HttpResponse<InputStream> response =
                     http.send(request.timeout(ANSWER_TIMEOUT).build(), HttpResponse.BodyHandlers.ofInputStream());
-            if (response.statusCode() != OK) {
-                throw new CommandFailed(refusal(response));
+            if (!OK.contains(response.statusCode())) {
+                throw new CommandFailed(refusal(response) + whatToDo(response.statusCode()));
             }
             return response.body();
         } catch (IOException | IllegalArgumentException e) {
@@ -67,6 +84,14 @@ final class ApiClient implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new CommandFailed("interrupted", e);
         }
+    }
+
+    private static String whatToDo(int status) {
+        return switch (status) {
+            case UNAUTHORIZED -> ". " + TOKEN_HELP;
+            case FORBIDDEN -> ". Show a token that is for this with --token-file or $HUBMETER_TOKEN.";
+            default -> "";
+        };
     }
 
     private static String refusal(HttpResponse<InputStream> response) throws IOException {

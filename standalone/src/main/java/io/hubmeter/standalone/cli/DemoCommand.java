@@ -6,6 +6,7 @@ import io.hubmeter.collector.trace.Trace;
 import io.hubmeter.collector.trace.TraceBounds;
 import io.hubmeter.core.policy.Policy;
 import io.hubmeter.standalone.DecisionTopic;
+import io.hubmeter.standalone.GrantTopic;
 import io.hubmeter.standalone.Standalone;
 import io.hubmeter.standalone.StandaloneConfig;
 import io.hubmeter.standalone.demo.Demo;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -45,7 +47,7 @@ final class DemoCommand implements Callable<Integer> {
     private Path home = Path.of(".");
 
     @Option(names = "--data", paramLabel = "DIR", description = "Where to keep its data; default: .hubmeter/demo.")
-    private Path data = ApiOptions.DataFolder.DEFAULT;
+    private Path data = DataFolder.DEFAULT.folder();
 
     @Option(names = "--policy", paramLabel = "FILE", description = "The policy; default: the bundled one.")
     private @Nullable Path policyFile;
@@ -92,18 +94,24 @@ final class DemoCommand implements Callable<Integer> {
         java.nio.file.Files.createDirectories(data);
         out.println("Starting Kafka, the schema registry and the stream processor ...");
         out.flush();
-        Path urlFile = data.resolve(ApiOptions.DataFolder.URL_FILE);
+        DataFolder folder = new DataFolder(data);
         try (Standalone standalone = Standalone.start(StandaloneConfig.in(data).onPorts(kafkaPort, registryPort))) {
             Demo demo = standalone.own(Demo.of(standalone, trace, policy, clock));
             if (caughtUp(demo, stop, out)) {
                 DecisionTopic decisions =
                         standalone.own(DecisionTopic.of(standalone.bootstrapServers(), standalone.registry()));
-                DecisionApi api = standalone.own(
-                        DecisionApi.start(DecisionApiConfig.onLoopback(apiPort), standalone.usage(), decisions, clock));
-                // Closed first: only the process that the folder belongs to deletes the file.
-                standalone.own(() -> java.nio.file.Files.deleteIfExists(urlFile));
-                java.nio.file.Files.writeString(urlFile, api.uri() + System.lineSeparator());
-                welcome(standalone, api.uri(), Duration.ofNanos(System.nanoTime() - startedNs), out);
+                GrantTopic grants = standalone.own(GrantTopic.of(standalone.bootstrapServers(), standalone.registry()));
+                // Closed before the platform: only the process that the folder belongs to deletes its files.
+                DemoTokens tokens = standalone.own(DemoTokens.write(folder, new SecureRandom()));
+                DecisionApi api = standalone.own(DecisionApi.start(
+                        DecisionApiConfig.onLoopback(apiPort, tokens.accepted()),
+                        standalone.usage(),
+                        decisions,
+                        grants,
+                        clock));
+                standalone.own(() -> java.nio.file.Files.deleteIfExists(folder.url()));
+                java.nio.file.Files.writeString(folder.url(), api.uri() + System.lineSeparator());
+                welcome(standalone, api.uri(), folder, Duration.ofNanos(System.nanoTime() - startedNs), out);
                 demo.live(stop);
             }
             out.println("Stopping ...");
@@ -125,14 +133,16 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private static void welcome(Standalone standalone, URI api, Duration took, PrintWriter out) {
+    private static void welcome(Standalone standalone, URI api, DataFolder folder, Duration took, PrintWriter out) {
         out.printf("%nHubmeter is running at %s (ready within %.1f s)%n", api, took.toMillis() / 1e3);
         out.printf("Kafka at %s, schema registry at %s%n%n", standalone.bootstrapServers(), standalone.registryUri());
         out.println("Try, in another terminal:");
         out.println("  ./hubmeter decide --user u001 --gpu 1 --cpu 4");
         out.println("  ./hubmeter decide --user u003 --gpu 1 --cpu 4");
         out.println("  ./hubmeter report");
-        out.println();
+        out.println("  ./hubmeter grant --user u003 --amount '10000 core-hours' --window 30d --reason 'a try'");
+        out.printf("  curl -H \"Authorization: Bearer $(cat %s)\" %s/v1/policy%n", folder.token(), api);
+        out.printf("%nThe token of a hub is in %s; both are new at each start.%n", folder.hubToken());
         out.println("Ctrl-C stops it.");
         out.flush();
     }

@@ -23,7 +23,7 @@ import picocli.CommandLine.ScopeType;
             "0:done; of decide: permit",
             "1:of decide: deny; of policy check: the file has problems; of topics apply: a topic differs",
             "2:of decide: it cannot be told",
-            "3:used wrongly, unusable input, or nobody answers",
+            "3:used wrongly, unusable input, nobody answers, or the token is not for this",
             "4:of collect: a source has failed for good"
         },
         subcommands = {
@@ -32,6 +32,10 @@ import picocli.CommandLine.ScopeType;
             DecideCommand.class,
             UsageCommand.class,
             ReportCommand.class,
+            GrantCommand.class,
+            CorrectCommand.class,
+            VoidCommand.class,
+            TokenCommand.class,
             PolicyCommand.class,
             SourcesCommand.class,
             TopicsCommand.class

@@ -1,6 +1,7 @@
 package io.hubmeter.streams.query;
 
 import io.hubmeter.core.decision.Assessment;
+import io.hubmeter.core.grant.Grant;
 import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.metering.Reading;
 import io.hubmeter.core.policy.Policy;
@@ -8,6 +9,7 @@ import io.hubmeter.wire.json.AccountJson;
 import io.hubmeter.wire.json.AssessmentJson;
 import io.hubmeter.wire.json.AssessmentQuery;
 import io.hubmeter.wire.json.AssessmentQueryJson;
+import io.hubmeter.wire.json.GrantJson;
 import io.hubmeter.wire.json.GroupsJson;
 import io.hubmeter.wire.json.HeardJson;
 import io.hubmeter.wire.json.JsonUnacceptable;
@@ -55,6 +57,7 @@ final class QueryRoutes {
                 new Route("GET", "/query/v1/groups", this::groups),
                 new Route("GET", "/query/v1/accounts", this::accounts),
                 new Route("GET", "/query/v1/history", this::history),
+                new Route("GET", "/query/v1/grants", this::grants),
                 new Route("GET", "/query/v1/heard", this::heard),
                 new Route("GET", "/query/v1/pods", this::pods),
                 new Route("GET", "/health/live", this::live),
@@ -122,6 +125,16 @@ final class QueryRoutes {
                     "more than " + e.most() + " readings",
                     "at most " + e.most() + "; ask for a shorter time");
         }
+    }
+
+    /** One grant a line, in the order in which they were recorded. */
+    private QueryAnswer grants(QueryCall call) {
+        AccountId account = QueryCall.account(call.query(List.of("account")));
+        return new QueryAnswer.Lines(writer -> {
+            for (Grant grant : queries.grants(account)) {
+                writer.accept(GrantJson.write(grant));
+            }
+        });
     }
 
     private QueryAnswer heard(QueryCall call) {

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubmeter.core.bruteforce.Seeds;
 import io.hubmeter.core.decision.Assessment;
+import io.hubmeter.core.grant.Grant;
 import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.metering.Reading;
 import io.hubmeter.core.policy.Policy;
+import io.hubmeter.wire.Grants;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +52,15 @@ class JsonRoundTripProperties {
         Seeds.check(CASES, random -> {
             Reading reading = new RandomDomain(random).reading();
             assertThat(ReadingJson.read(line(ReadingJson.write(reading)))).isEqualTo(reading);
+        });
+    }
+
+    @Test
+    void aGrantComesBack() {
+        Seeds.check(CASES, random -> {
+            Grant grant = new RandomDomain(random).grant();
+            assertThat(GrantJson.read(line(GrantJson.write(grant)))).isEqualTo(grant);
+            assertThat(Grants.grant(Grants.record(grant))).isEqualTo(grant);
         });
     }
 

@@ -3,6 +3,7 @@ package io.hubmeter.wire.json;
 import io.hubmeter.core.decision.Assessment;
 import io.hubmeter.core.decision.Request;
 import io.hubmeter.core.decision.Standing;
+import io.hubmeter.core.grant.Grant;
 import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.metering.Quantities;
 import io.hubmeter.core.metering.Reading;
@@ -88,6 +89,34 @@ final class RandomDomain {
                 random.nextLong(0, Long.MAX_VALUE),
                 random.nextInt(0, Integer.MAX_VALUE),
                 random.nextBoolean());
+    }
+
+    Grant grant() {
+        Grant.Kind[] kinds = Grant.Kind.values();
+        Grant.Kind kind = kinds[random.nextInt(kinds.length)];
+        BigInteger amount =
+                exact().add(BigInteger.ONE).min(BigInteger.TEN.pow(38).subtract(BigInteger.ONE));
+        Instant from = instant();
+        return new Grant(
+                name(),
+                kind,
+                account(),
+                kind == Grant.Kind.VOID ? null : resource(),
+                switch (kind) {
+                    case ADDITION -> amount;
+                    case CORRECTION -> random.nextBoolean() ? amount : amount.negate();
+                    case VOID -> BigInteger.ZERO;
+                },
+                kind == Grant.Kind.ADDITION ? orNull(() -> duration(1)) : null,
+                from,
+                switch (kind) {
+                    case ADDITION -> orNull(() -> from.plusMillis(1 + random.nextInt(1_000)));
+                    case CORRECTION -> from.plusMillis(1 + random.nextInt(1_000));
+                    case VOID -> null;
+                },
+                name(),
+                name(),
+                instant());
     }
 
     OpenPod pod() {

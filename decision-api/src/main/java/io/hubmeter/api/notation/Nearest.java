@@ -1,17 +1,17 @@
-package io.hubmeter.api.http;
+package io.hubmeter.api.notation;
 
 import java.util.Collection;
 import java.util.Comparator;
 
 /** The name that somebody may have meant. */
-final class Nearest {
+public final class Nearest {
     private static final int FARTHEST = 3;
     private static final int LONGEST = 40;
 
     private Nearest() {}
 
     /** {@code one of a, b, c}, with {@code ; did you mean b?} if one is near. */
-    static String among(Collection<String> names, String written) {
+    public static String among(Collection<String> names, String written) {
         String known = "one of " + String.join(", ", names);
         if (written.length() > LONGEST) {
             return known;

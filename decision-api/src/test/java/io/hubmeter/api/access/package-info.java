@@ -1,0 +1,5 @@
+/** Tests of who calls. */
+@NullMarked
+package io.hubmeter.api.access;
+
+import org.jspecify.annotations.NullMarked;
