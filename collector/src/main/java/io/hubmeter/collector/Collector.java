@@ -77,6 +77,7 @@ public final class Collector implements AutoCloseable {
                 : new PolicySource(
                         config.policyFile(),
                         PolicyFile.DEFAULT_LONGEST_WINDOW,
+                        config.realms(),
                         new PoliciesTopic(topics),
                         clock,
                         metrics);

@@ -105,6 +105,7 @@ public final class DecisionTopic implements DecisionLog, AutoCloseable {
     private static DecisionRecord recordOf(DecisionEntry entry) {
         Assessment assessment = entry.assessment();
         Instant heardAt = assessment == null ? null : assessment.heardAt();
+        Duration runtime = entry.question().runtime();
         return new DecisionRecord(
                 entry.id().toString(),
                 entry.question().account().realm(),
@@ -121,7 +122,12 @@ public final class DecisionTopic implements DecisionLog, AutoCloseable {
                         ? List.of()
                         : assessment.standings().stream()
                                 .map(DecisionTopic::standing)
-                                .toList());
+                                .toList(),
+                entry.question().hub(),
+                entry.allowed(),
+                entry.groups(),
+                runtime == null ? null : runtime.toMillis(),
+                entry.decision() instanceof Decision.Deny && assessment != null ? assessment.retryAt() : null);
     }
 
     private static @Nullable Long freshnessMs(@Nullable Instant heardAt, Instant asOf) {

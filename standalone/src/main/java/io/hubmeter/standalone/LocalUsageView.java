@@ -8,8 +8,8 @@ import io.hubmeter.core.decision.Request;
 import io.hubmeter.core.grant.Grant;
 import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.metering.Reading;
+import io.hubmeter.core.policy.Entitlement;
 import io.hubmeter.core.policy.Policy;
-import io.hubmeter.core.quota.Limit;
 import io.hubmeter.streams.query.StateUnavailable;
 import io.hubmeter.streams.query.UsageQueries;
 import java.time.Duration;
@@ -44,8 +44,8 @@ public final class LocalUsageView implements UsageView {
 
     @Override
     public Assessment assess(
-            AccountId account, List<Limit> limits, Request request, Duration minimumRuntime, Instant at) {
-        return reading(() -> queries.assess(account, limits, request, minimumRuntime, at));
+            AccountId account, Entitlement entitlement, Request request, Duration minimumRuntime, Instant at) {
+        return reading(() -> queries.assess(account, entitlement, request, minimumRuntime, at));
     }
 
     @Override

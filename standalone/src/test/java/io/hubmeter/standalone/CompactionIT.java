@@ -1,10 +1,12 @@
 package io.hubmeter.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hubmeter.core.bruteforce.PodInterval;
 import io.hubmeter.core.bruteforce.RateStep;
 import io.hubmeter.core.metering.Told;
+import io.hubmeter.streams.query.StateUnavailable;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,15 +56,7 @@ class CompactionIT {
 
     @Test
     void metersRestoredFromACompactedChangelogAreRightInEveryWindow() throws Exception {
-        StandaloneConfig config = new StandaloneConfig(
-                folder,
-                0,
-                0,
-                1,
-                1,
-                Duration.ofMillis(100),
-                StandaloneConfig.in(folder).retention(),
-                Map.of("log.cleaner.backoff.ms", "100", "log.cleaner.min.compaction.lag.ms", "0"));
+        StandaloneConfig config = config();
         try (Standalone standalone = Standalone.start(config)) {
             FedPods.awaitRunning(standalone);
             // Markers of transactions carry the broker's clock, so no segment is old enough within the time of a test:
@@ -86,6 +80,47 @@ class CompactionIT {
             FedPods.awaitHeard(restored, now);
             checkAll(restored);
         }
+    }
+
+    /**
+     * Compaction goes by the broker's clock, windows by what was heard: after a long silence readings can be gone that a window
+     * needs. Taken for a meter at zero, all that an account ever used would then count in the window.
+     */
+    @Test
+    void usageIsRefusedWhereCompactionHasTakenTheReadingsThatTheWindowNeeds() throws Exception {
+        StandaloneConfig config = config();
+        try (Standalone standalone = Standalone.start(config)) {
+            FedPods.awaitRunning(standalone);
+            letCompact(standalone, "0");
+            feedInPieces(standalone, history());
+            FedPods.feed(standalone, List.of(), now);
+            awaitCompaction(standalone);
+            checkAll(standalone);
+        }
+        try (Standalone restored = Standalone.start(config)) {
+            FedPods.awaitHeard(restored, now);
+            for (Duration window : WINDOWS) {
+                assertThatThrownBy(() ->
+                                FedPods.check(restored, BUSY, pods, List.of(window), now.minus(Duration.ofDays(20))))
+                        .isInstanceOf(StateUnavailable.class)
+                        .hasMessageStartingWith("meter of " + BUSY + ": no reading before ");
+            }
+            for (String account : List.of(IDLE, LATE, LATE_AND_OPEN)) {
+                FedPods.check(restored, account, pods, WINDOWS, now);
+            }
+        }
+    }
+
+    private StandaloneConfig config() {
+        return new StandaloneConfig(
+                folder,
+                0,
+                0,
+                1,
+                1,
+                Duration.ofMillis(100),
+                StandaloneConfig.in(folder).retention(),
+                Map.of("log.cleaner.backoff.ms", "100", "log.cleaner.min.compaction.lag.ms", "0"));
     }
 
     /** Piece by piece, because a log is cut into segments between batches only. */

@@ -7,18 +7,22 @@ import io.hubmeter.collector.published.TopicReader;
 import io.hubmeter.schemas.Topics;
 import io.hubmeter.schemas.avro.ReadingRecord;
 import io.hubmeter.schemas.registry.HttpSchemaRegistry;
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,8 +34,10 @@ class DemoIT {
     private static final int KILLED = 137;
     private static final Pattern ADDRESS = Pattern.compile("Hubmeter is running at (\\S+)");
     private static final Pattern BACKENDS = Pattern.compile("Kafka at (\\S+), schema registry at (\\S+)");
-    private static final Path ROOT =
-            Path.of(System.getProperty("hubmeter.policies")).resolve("..").normalize();
+    private static final Path ROOT = Path.of(System.getProperty("hubmeter.policies"))
+            .resolve("..")
+            .toAbsolutePath()
+            .normalize();
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     @TempDir
@@ -47,16 +53,19 @@ class DemoIT {
             String url = first.awaitAddress();
             assertThat(first.output()).contains("Feeding");
 
-            assertThat(run("decide", "--url", url, "--user", "somebody", "--cpu", "1").exitCode)
+            assertThat(run("decide", "--user", "somebody", "--cpu", "1").exitCode)
                     .isZero();
             Ended denied = run("decide", "--url", url, "--user", "somebody", "--gpu", "40000");
             assertThat(denied.exitCode).as(denied.output).isEqualTo(1);
-            assertThat(run("usage", "--url", url, "u003").exitCode).isZero();
-            assertThat(run("report", "--url", url).output).contains("USER", "u003");
-            assertThat(run("report", "--url", url, "--format", "csv").output).contains("u003");
-            assertThat(JSON.readTree(run("report", "--url", url, "--format", "json").output))
-                    .isNotEmpty();
-            assertThat(run("report", "--url", url, "--format", "xml").exitCode).isEqualTo(3);
+            assertThat(run("usage", "u003").exitCode).isZero();
+            assertThat(run("report").output).contains("USER", "u003");
+            assertThat(run("report", "--format", "csv").output).contains("u003");
+            assertThat(JSON.readTree(run("report", "--format", "json").output)).isNotEmpty();
+            assertThat(run("report", "--format", "xml").exitCode).isEqualTo(3);
+            grantCorrectAndVoid();
+            whatAHubMayNot();
+            // The log goes there too: the settings of tests come before those of the program.
+            noTokenIsIn(first.output());
 
             Ended second = run(arguments());
             assertThat(second.exitCode).isEqualTo(3);
@@ -68,6 +77,8 @@ class DemoIT {
         }
         assertThat(first.exitCode()).as(first.output()).isZero();
         assertThat(first.output()).contains("Stopped.");
+        assertThat(data().resolve("token")).doesNotExist();
+        assertThat(data().resolve("hub-token")).doesNotExist();
 
         Demo resumed = new Demo("resumed");
         try {
@@ -87,6 +98,71 @@ class DemoIT {
             recovered.signal("INT");
         }
         assertThat(recovered.exitCode()).as(recovered.output()).isZero();
+    }
+
+    private void grantCorrectAndVoid() throws Exception {
+        Ended granted = run(
+                "grant",
+                "--user",
+                "u003",
+                "--amount",
+                "20 GPU-hours",
+                "--window",
+                "30d",
+                "--reason",
+                "a try",
+                "--id",
+                "g");
+        assertThat(granted.exitCode).as(granted.output).isZero();
+        assertThat(granted.output)
+                .contains("Recorded grant g of default/u003: 20 GPU-hours per 30 days, from ", " on, without end.");
+        Ended corrected = run(
+                "correct",
+                "--user",
+                "u003",
+                "--hub",
+                "default",
+                "--amount=-1.5GPU-hours",
+                "--from",
+                "2026-01-01T00:00:00Z",
+                "--until",
+                "2026-01-02T00:00:00Z",
+                "--reason",
+                "outage");
+        assertThat(corrected.exitCode).as(corrected.output).isZero();
+        assertThat(corrected.output).contains(": -1.5 GPU-hours, from 2026-01-01T00:00:00.000Z until ");
+        Ended voided = run("void", "g", "--user", "u003", "--reason", "enough");
+        assertThat(voided.exitCode).as(voided.output).isZero();
+        Ended refused = run("grant", "--user", "u003", "--amount", "20 GPU", "--reason", "r");
+        assertThat(refused.exitCode).as(refused.output).isEqualTo(3);
+        assertThat(refused.output).contains("/amount: found '20 GPU'");
+    }
+
+    private void whatAHubMayNot() throws Exception {
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data().resolve("hub-token"))))
+                .isEqualTo("rw-------");
+        String hubToken = data().resolve("hub-token").toString();
+        assertThat(run("decide", "--token-file", hubToken, "--user", "somebody").exitCode)
+                .isZero();
+        Ended forbidden = run("report", "--token-file", hubToken);
+        assertThat(forbidden.exitCode).isEqualTo(3);
+        assertThat(forbidden.output).contains("403 ", "'demo-hub', which is for hub 'default'", "expected an admin's");
+        Path wrong = Files.writeString(folder.resolve("wrong-token"), "hm_wrong");
+        Ended unknown = run("report", "--token-file", wrong.toString());
+        assertThat(unknown.exitCode).isEqualTo(3);
+        assertThat(unknown.output).contains("401 ", "--token-file", "hubmeter token create");
+    }
+
+    private void noTokenIsIn(String text) throws Exception {
+        for (String file : List.of("token", "hub-token")) {
+            assertThat(text)
+                    .doesNotContain(Files.readString(data().resolve(file)).strip());
+        }
+    }
+
+    /** Where the demo keeps its data when it is run in the folder of the test. */
+    private Path data() {
+        return folder.resolve(".hubmeter").resolve("demo");
     }
 
     @Test
@@ -112,17 +188,7 @@ class DemoIT {
 
     private String[] arguments() {
         return new String[] {
-            "demo",
-            "--data",
-            folder.resolve("data").toString(),
-            "--home",
-            ROOT.toString(),
-            "--port",
-            "0",
-            "--kafka-port",
-            "0",
-            "--registry-port",
-            "0"
+            "demo", "--home", ROOT.toString(), "--port", "0", "--kafka-port", "0", "--registry-port", "0"
         };
     }
 
@@ -135,15 +201,23 @@ class DemoIT {
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath(),
                 "io.hubmeter.standalone.cli.Hubmeter"));
         command.addAll(List.of(arguments));
         return command;
     }
 
+    /** The processes run in another folder than this. */
+    private static String classPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
     private Ended run(String... arguments) throws Exception {
         Path output = Files.createTempFile(folder, "run", ".txt");
         Process process = new ProcessBuilder(java(arguments))
+                .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
@@ -165,6 +239,7 @@ class DemoIT {
         Demo(String name) throws IOException {
             output = folder.resolve(name + ".txt");
             process = new ProcessBuilder(java(arguments()))
+                    .directory(folder.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile())
                     .start();

@@ -12,6 +12,7 @@ import io.hubmeter.core.decision.Standing;
 import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.metering.Resource;
 import io.hubmeter.core.metering.Told;
+import io.hubmeter.core.policy.Entitlement;
 import io.hubmeter.core.quota.Limit;
 import io.hubmeter.schemas.avro.Heartbeat;
 import io.hubmeter.schemas.avro.PodOp;
@@ -76,7 +77,8 @@ final class FedPods {
                 observation.scheduledAt(),
                 observation.ratesAt(),
                 observation.endedAt(),
-                observation.gone());
+                observation.gone(),
+                null);
         return new PodRecord(
                 PodOp.u,
                 null,
@@ -95,7 +97,12 @@ final class FedPods {
         Assessment assessment = standalone
                 .streams()
                 .queries()
-                .assess(AccountId.parse(account), limits, Request.OF_UNKNOWN_SIZE, Duration.ZERO, at);
+                .assess(
+                        AccountId.parse(account),
+                        Entitlement.ofEverybody(limits),
+                        Request.OF_UNKNOWN_SIZE,
+                        Duration.ZERO,
+                        at);
         BruteForce bruteForce = new BruteForce(pods, account);
         for (Standing standing : assessment.standings()) {
             assertThat(standing.used())

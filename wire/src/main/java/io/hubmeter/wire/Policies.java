@@ -1,17 +1,26 @@
 package io.hubmeter.wire;
 
 import io.hubmeter.core.metering.AccountId;
+import io.hubmeter.core.metering.Resource;
 import io.hubmeter.core.policy.Combination;
+import io.hubmeter.core.policy.Hub;
 import io.hubmeter.core.policy.Policy;
-import io.hubmeter.core.quota.Limit;
+import io.hubmeter.core.policy.Prices;
+import io.hubmeter.core.policy.UnknownIs;
 import io.hubmeter.schemas.avro.Combine;
+import io.hubmeter.schemas.avro.PolicyHub;
 import io.hubmeter.schemas.avro.PolicyRecord;
+import io.hubmeter.schemas.avro.PolicyRule;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Policies as records of {@code hubmeter.policies}. */
 public final class Policies {
@@ -19,43 +28,108 @@ public final class Policies {
 
     /** The record of a policy. */
     public static PolicyRecord record(Policy policy, Instant publishedAt) {
-        Map<String, List<io.hubmeter.schemas.avro.Limit>> groups = new HashMap<>();
-        policy.groups().forEach((group, limits) -> groups.put(group, Limits.records(limits)));
-        Map<String, List<io.hubmeter.schemas.avro.Limit>> users = new HashMap<>();
-        policy.users().forEach((account, limits) -> users.put(account.toString(), Limits.records(limits)));
-        return new PolicyRecord(
-                policy.name(),
-                policy.hash(),
-                policy.text(),
-                publishedAt,
-                Combine.valueOf(policy.rules().combination().name()),
-                policy.rules().minimumRuntime().toMillis(),
-                policy.rules().freshnessBound().toMillis(),
-                policy.rules().grace().toMillis(),
-                policy.rules().enforce(),
-                Limits.records(policy.defaults()),
-                groups,
-                users);
+        Policy.Rules rules = policy.rules();
+        return PolicyRecord.newBuilder()
+                .setName(policy.name())
+                .setHash(policy.hash())
+                .setText(policy.text())
+                .setPublishedAt(publishedAt)
+                .setCombine(Combine.valueOf(rules.combination().name()))
+                .setMinimumRuntimeMs(rules.minimumRuntime().toMillis())
+                .setFreshnessBoundMs(rules.freshnessBound().toMillis())
+                .setGraceMs(rules.grace().toMillis())
+                .setEnforce(rules.enforce())
+                .setDefaultLimits(PolicyRules.everywhere(policy.defaults()))
+                .setGroups(byText(policy.groups(), PolicyRules::everywhere))
+                .setUsers(byText(policy.users(), PolicyRules::everywhere))
+                .setUnknown(unknownRecord(rules.unknown()))
+                .setWarnings(rules.warnings())
+                .setDenial(rules.denial())
+                .setCurrency(rules.prices().currency())
+                .setPrices(byText(rules.prices().perDisplayHour(), BigDecimal::toPlainString))
+                .setHubs(byText(policy.hubs(), Policies::hubRecord))
+                .setDefaultRules(PolicyRules.records(policy.defaults()))
+                .setGroupRules(byText(policy.groups(), PolicyRules::records))
+                .setUserRules(byText(policy.users(), PolicyRules::records))
+                .build();
     }
 
-    /** The policy of a record. */
+    private static <K, V, R> Map<String, R> byText(Map<K, V> map, Function<V, R> converter) {
+        Map<String, R> converted = new HashMap<>();
+        map.forEach((key, value) -> converted.put(key.toString(), converter.apply(value)));
+        return converted;
+    }
+
+    private static PolicyHub hubRecord(Hub hub) {
+        UnknownIs unknown = hub.unknown();
+        return new PolicyHub(hub.realm(), hub.enforce(), unknown == null ? null : unknownRecord(unknown), hub.denial());
+    }
+
+    private static io.hubmeter.schemas.avro.UnknownIs unknownRecord(UnknownIs unknown) {
+        return io.hubmeter.schemas.avro.UnknownIs.valueOf(unknown.name());
+    }
+
+    /**
+     * The policy of a record; one from before there were rules means that its limits hold on every hub.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
     public static Policy policy(PolicyRecord record) {
-        Map<String, List<Limit>> groups = new TreeMap<>();
-        record.getGroups().forEach((group, limits) -> groups.put(group, Limits.limits(limits)));
-        Map<AccountId, List<Limit>> users = new TreeMap<>();
-        record.getUsers().forEach((account, limits) -> users.put(AccountId.parse(account), Limits.limits(limits)));
+        List<PolicyRule> defaults = record.getDefaultRules();
+        if (defaults == null) {
+            return Policy.of(
+                    record.getName(),
+                    record.getHash(),
+                    record.getText(),
+                    rules(record),
+                    Limits.limits(record.getDefaultLimits()),
+                    byName(record.getGroups(), Limits::limits),
+                    users(record.getUsers(), Limits::limits));
+        }
         return new Policy(
                 record.getName(),
                 record.getHash(),
                 record.getText(),
-                new Policy.Rules(
-                        Combination.valueOf(record.getCombine().name()),
-                        Duration.ofMillis(record.getMinimumRuntimeMs()),
-                        Duration.ofMillis(record.getFreshnessBoundMs()),
-                        Duration.ofMillis(record.getGraceMs()),
-                        record.getEnforce()),
-                Limits.limits(record.getDefaultLimits()),
-                groups,
-                users);
+                rules(record),
+                byName(record.getHubs(), Policies::hub),
+                PolicyRules.rules(defaults),
+                byName(record.getGroupRules(), PolicyRules::rules),
+                users(record.getUserRules(), PolicyRules::rules));
+    }
+
+    private static Policy.Rules rules(PolicyRecord record) {
+        SortedMap<Resource, BigDecimal> prices = new TreeMap<>();
+        record.getPrices().forEach((resource, price) -> prices.put(new Resource(resource), new BigDecimal(price)));
+        return new Policy.Rules(
+                Combination.valueOf(record.getCombine().name()),
+                Duration.ofMillis(record.getMinimumRuntimeMs()),
+                Duration.ofMillis(record.getFreshnessBoundMs()),
+                Duration.ofMillis(record.getGraceMs()),
+                record.getEnforce(),
+                UnknownIs.valueOf(record.getUnknown().name()),
+                record.getWarnings(),
+                record.getDenial(),
+                new Prices(record.getCurrency(), prices));
+    }
+
+    private static Hub hub(PolicyHub record) {
+        io.hubmeter.schemas.avro.@Nullable UnknownIs unknown = record.getUnknown();
+        return new Hub(
+                record.getRealm(),
+                record.getEnforce(),
+                unknown == null ? null : UnknownIs.valueOf(unknown.name()),
+                record.getDenial());
+    }
+
+    private static <V, R> Map<String, R> byName(Map<String, V> records, Function<V, R> converter) {
+        Map<String, R> converted = new TreeMap<>();
+        records.forEach((name, value) -> converted.put(name, converter.apply(value)));
+        return converted;
+    }
+
+    private static <V, R> Map<AccountId, R> users(Map<String, V> records, Function<V, R> converter) {
+        Map<AccountId, R> converted = new TreeMap<>();
+        records.forEach((account, value) -> converted.put(AccountId.parse(account), converter.apply(value)));
+        return converted;
     }
 }

@@ -1,15 +1,18 @@
 package io.hubmeter.bench.jmh;
 
+import io.hubmeter.core.decision.Assessment;
 import io.hubmeter.core.decision.Assessor;
 import io.hubmeter.core.decision.Request;
-import io.hubmeter.core.decision.Standing;
+import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.metering.Meter;
 import io.hubmeter.core.metering.PodHistory;
 import io.hubmeter.core.metering.PodObservation;
 import io.hubmeter.core.metering.Reading;
 import io.hubmeter.core.metering.Resource;
 import io.hubmeter.core.metering.Timeline;
+import io.hubmeter.core.policy.Entitlement;
 import io.hubmeter.core.quota.Limit;
+import io.hubmeter.core.quota.QuotaEvent;
 import io.hubmeter.core.quota.QuotaState;
 import io.hubmeter.core.quota.Reach;
 import io.hubmeter.core.quota.UsageCurve;
@@ -40,6 +43,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class CoreBenchmark {
+    private static final AccountId ACCOUNT = new AccountId("hub", "ana");
+    private static final List<Integer> WARNINGS = List.of(80);
     private static final Duration MINIMUM_RUNTIME = Duration.ofMinutes(10);
     private static final int GENEROUS = 100_000;
     private static final int SCARCE = 20;
@@ -76,7 +81,13 @@ public class CoreBenchmark {
         running = PodHistory.of(observation(1, null));
         end = observation(2, Histories.NOW);
         within = QuotaState.NONE
-                .relimited(generous, timeline, Histories.NOW.minus(Duration.ofHours(1)), Histories.at(0, readings))
+                .relimited(
+                        generous,
+                        WARNINGS,
+                        timeline,
+                        Histories.NOW.minus(Duration.ofHours(1)),
+                        Histories.at(0, readings),
+                        QuotaEvent.Cause.POLICY_CHANGED)
                 .state();
     }
 
@@ -112,14 +123,25 @@ public class CoreBenchmark {
 
     /** A server that three limits allow. */
     @Benchmark
-    public List<Standing> assessorPermits() {
-        return Assessor.assess(timeline, generous, request, MINIMUM_RUNTIME, Histories.NOW);
+    public Assessment assessorPermits() {
+        return assess(generous);
     }
 
     /** A server that three limits refuse; each is searched for when it would pass. */
     @Benchmark
-    public List<Standing> assessorDenies() {
-        return Assessor.assess(timeline, scarce, request, MINIMUM_RUNTIME, Histories.NOW);
+    public Assessment assessorDenies() {
+        return assess(scarce);
+    }
+
+    private Assessment assess(List<Limit> limits) {
+        return Assessor.assess(
+                ACCOUNT,
+                timeline,
+                Histories.NOW,
+                Entitlement.ofEverybody(limits),
+                request,
+                MINIMUM_RUNTIME,
+                Histories.NOW);
     }
 
     /** A pod's end. */
@@ -132,12 +154,12 @@ public class CoreBenchmark {
     @Benchmark
     public QuotaState.Outcome quotaStateChanged() {
         Instant from = Histories.NOW.minus(Duration.ofMinutes(1));
-        return within.changed(timeline, from, from, Instant.EPOCH);
+        return within.changed(timeline, from, from, Instant.EPOCH, WARNINGS);
     }
 
     /** A look at three limits after a minute. */
     @Benchmark
     public QuotaState.Outcome quotaStateAdvance() {
-        return within.advance(timeline, Histories.NOW);
+        return within.advance(timeline, Histories.NOW, WARNINGS);
     }
 }

@@ -47,6 +47,6 @@ public final class BenchPolicies {
     }
 
     private static Policy policy(String name, List<Limit> defaults, Map<String, List<Limit>> groups) {
-        return new Policy(name, "hash-of-" + name, "", Policy.Rules.DEFAULT, defaults, groups, Map.of());
+        return Policy.of(name, "hash-of-" + name, "", Policy.Rules.DEFAULT, defaults, groups, Map.of());
     }
 }

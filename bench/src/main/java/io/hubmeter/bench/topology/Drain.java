@@ -3,12 +3,12 @@ package io.hubmeter.bench.topology;
 import io.hubmeter.bench.platform.Await;
 import io.hubmeter.bench.platform.BenchPlatform;
 import io.hubmeter.core.decision.Request;
+import io.hubmeter.core.policy.Entitlement;
 import io.hubmeter.schemas.Topics;
 import io.hubmeter.streams.StreamsApp;
 import io.hubmeter.streams.query.UsageQueries;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -69,7 +69,7 @@ public final class Drain {
         for (int partition = 0; partition < filled.partitions(); partition++) {
             Instant heardAt = queries.assess(
                             filled.probe(partition),
-                            List.of(),
+                            Entitlement.NONE,
                             Request.OF_UNKNOWN_SIZE,
                             Duration.ZERO,
                             PodWorkload.from())

@@ -108,7 +108,8 @@ public record PodWorkload(int accounts, int events) {
                 pod.start(),
                 pod.start(),
                 isEnd ? pod.end() : null,
-                false);
+                false,
+                null);
         Source source = new Source(SOURCE, null, isEnd ? 2L : 1L, null);
         return isEnd
                 ? new PodRecord(PodOp.d, state, null, null, source, pod.end())

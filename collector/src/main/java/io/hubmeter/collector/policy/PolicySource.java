@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +34,8 @@ import org.slf4j.LoggerFactory;
  * <p>It looks when something happens in the file's folder, when it is told to ({@link #reload}), and in any case every ten
  * seconds, since not every change is told: Kubernetes mounts a ConfigMap as links that lead elsewhere. What it finds counts
  * when it stays the same for a moment. A file that is invalid, empty, missing or unreadable changes nothing: the last good
- * policy stays in force, and {@link #health} says what is wrong. There is one policy in force, so there is one such source.
+ * policy stays in force, and {@link #health} says what is wrong. So does one whose realms are not those of the collector's
+ * settings: usage would be charged in one realm and limited in another. There is one policy in force, so there is one such source.
  */
 public final class PolicySource implements Source {
     private static final Duration LOOK_EVERY = Duration.ofSeconds(10);
@@ -44,6 +46,7 @@ public final class PolicySource implements Source {
 
     private final Path file;
     private final Duration longestWindow;
+    private final Map<String, String> realms;
     private final KnownPolicies known;
     private final InstantSource clock;
     private final Ticker ticker;
@@ -57,15 +60,22 @@ public final class PolicySource implements Source {
      * A source; the file need not exist yet.
      *
      * @param longestWindow the longest window that the stores can answer for, usually {@link PolicyFile#DEFAULT_LONGEST_WINDOW}
+     * @param realms the collector's own setting: the realm by hub, of hubs that are not a realm of their own name
      */
     public PolicySource(
-            Path file, Duration longestWindow, KnownPolicies known, InstantSource clock, MeterRegistry meters) {
-        this(file, longestWindow, known, clock, Ticker.system(), LOOK_EVERY, meters);
+            Path file,
+            Duration longestWindow,
+            Map<String, String> realms,
+            KnownPolicies known,
+            InstantSource clock,
+            MeterRegistry meters) {
+        this(file, longestWindow, realms, known, clock, Ticker.system(), LOOK_EVERY, meters);
     }
 
     PolicySource(
             Path file,
             Duration longestWindow,
+            Map<String, String> realms,
             KnownPolicies known,
             InstantSource clock,
             Ticker ticker,
@@ -76,6 +86,7 @@ public final class PolicySource implements Source {
         }
         this.file = file.toAbsolutePath();
         this.longestWindow = longestWindow;
+        this.realms = Map.copyOf(realms);
         this.known = known;
         this.clock = clock;
         this.ticker = ticker;
@@ -124,16 +135,20 @@ public final class PolicySource implements Source {
         }
     }
 
+    private PolicyResult read() {
+        return RealmCheck.check(PolicyFile.read(file, longestWindow), realms);
+    }
+
     /** What the file holds, once it holds it for a moment; empty if it keeps changing. */
     private Optional<PolicyResult> settled() throws InterruptedException {
-        PolicyResult before = PolicyFile.read(file, longestWindow);
+        PolicyResult before = read();
         if (before.equals(seen)) {
             return Optional.of(before);
         }
         for (int look = 1; look <= MOST_LOOKS; look++) {
             // An editor may write a file in several steps.
             ticker.pause(SETTLE);
-            PolicyResult now = PolicyFile.read(file, longestWindow);
+            PolicyResult now = read();
             if (now.equals(before)) {
                 return Optional.of(now);
             }

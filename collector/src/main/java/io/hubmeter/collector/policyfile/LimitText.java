@@ -2,10 +2,12 @@ package io.hubmeter.collector.policyfile;
 
 import io.hubmeter.collector.notation.DurationText;
 import io.hubmeter.collector.problem.NearestWord;
+import io.hubmeter.core.metering.Resource;
 import io.hubmeter.core.problem.Excerpt;
 import io.hubmeter.core.quota.Limit;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 record LimitText(Duration defaultWindow, Duration longestWindow) {
     static final String EXPECTED = "a limit such as '60 GiB-hours per 30d', '0 GPU-hours' or 'unlimited core-hours'";
+    static final String EXPECTED_UNIT =
+            "the unit too, such as 'unlimited GiB-hours': each resource is unlimited by itself";
     static final Duration SHORTEST_WINDOW = Duration.ofMinutes(1);
 
     /** More than a million cores, or a pebibyte, or as many devices, held through a whole month. */
@@ -29,7 +33,6 @@ record LimitText(Duration defaultWindow, Duration longestWindow) {
     private static final int MAX_DECIMALS = 6;
     private static final Pattern NUMBER = Pattern.compile("\\d{1,30}(?:\\.\\d{1,30})?");
     private static final Pattern BELOW_ZERO = Pattern.compile("-[\\d.]+");
-    private static final Pattern HOURS = Pattern.compile("(?i)-hours?$");
 
     /** What a text says. */
     sealed interface Outcome {
@@ -41,6 +44,9 @@ record LimitText(Duration defaultWindow, Duration longestWindow) {
 
     Outcome parse(String text) {
         List<String> words = List.of(text.strip().split("\\s+", -1));
+        if (words.size() == 1 && words.getFirst().equalsIgnoreCase("unlimited")) {
+            return new Outcome.Refused(Excerpt.quoted(text), EXPECTED_UNIT, null);
+        }
         boolean namesWindow = words.size() == 4 && words.get(2).equalsIgnoreCase("per");
         if (words.size() != 2 && !namesWindow) {
             return new Outcome.Refused(Excerpt.quoted(text), EXPECTED, null);
@@ -51,11 +57,9 @@ record LimitText(Duration defaultWindow, Duration longestWindow) {
                 return refused.get();
             }
         }
-        String unitName = HOURS.matcher(words.get(1)).replaceFirst("");
-        boolean saysHours = unitName.length() < words.get(1).length();
-        Optional<LimitUnit> unit = saysHours ? LimitUnit.of(unitName) : Optional.empty();
+        Optional<LimitUnit> unit = LimitUnit.ofHours(words.get(1));
         if (unit.isEmpty()) {
-            String nearest = NearestWord.to(unitName, LimitUnit.KNOWN);
+            String nearest = NearestWord.to(LimitUnit.withoutHours(words.get(1)), LimitUnit.KNOWN);
             return refused(words.get(1), text, LimitUnit.EXPECTED, nearest == null ? null : nearest + "-hours");
         }
         Optional<Duration> window = namesWindow ? DurationText.parse(words.get(3)) : Optional.of(defaultWindow);
@@ -67,6 +71,33 @@ record LimitText(Duration defaultWindow, Duration longestWindow) {
             return refused(written, text, expectedWindow(longestWindow), null);
         }
         return amount(words.get(0), text, unit.get(), window.get());
+    }
+
+    /** A limit as it may be written; amounts that come from texts come back exactly. */
+    static String of(Limit limit) {
+        return amountText(limit) + " per " + DurationText.of(limit.window());
+    }
+
+    private static String amountText(Limit limit) {
+        Resource resource = limit.resource();
+        BigInteger amount = limit.amount();
+        if (amount == null) {
+            return "unlimited " + resource.displayHours();
+        }
+        BigDecimal hours = resource.hours(amount, MAX_DECIMALS);
+        if (resource.amountOf(hours).equals(amount)) {
+            return plain(hours) + " " + resource.displayHours();
+        }
+        // Of what is written in MiB, GiB would need more decimals than there are.
+        BigDecimal mebibytes = new BigDecimal(amount)
+                .divide(new BigDecimal(resource.amountPerDisplayHour()), 2 * MAX_DECIMALS + 4, RoundingMode.HALF_EVEN)
+                .multiply(BigDecimal.valueOf(1024))
+                .setScale(MAX_DECIMALS, RoundingMode.HALF_EVEN);
+        return plain(mebibytes) + " MiB-hours";
+    }
+
+    private static String plain(BigDecimal number) {
+        return number.stripTrailingZeros().toPlainString();
     }
 
     static String expectedWindow(Duration longest) {

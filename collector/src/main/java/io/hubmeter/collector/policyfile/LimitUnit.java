@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The unit of a limit without its {@code -hours}.
@@ -19,6 +20,7 @@ record LimitUnit(Resource resource, BigDecimal displayUnits) {
     static final String EXPECTED = "core-hours, CPU-hours, GiB-hours, MiB-hours, TiB-hours, GPU-hours"
             + " or an extended resource in lower case such as nvidia.com/mig-1g.5gb-hours";
 
+    private static final Pattern HOURS = Pattern.compile("(?i)-hours?$");
     private static final BigDecimal KILO = BigDecimal.valueOf(1024);
 
     /**
@@ -34,6 +36,16 @@ record LimitUnit(Resource resource, BigDecimal displayUnits) {
             case "gpu" -> Optional.of(new LimitUnit(Resource.GPU, BigDecimal.ONE));
             default -> extended(name);
         };
+    }
+
+    /** The unit of a text that ends in {@code -hours} or {@code -hour}; empty if there is no such unit. */
+    static Optional<LimitUnit> ofHours(String text) {
+        String name = withoutHours(text);
+        return name.length() < text.length() ? of(name) : Optional.empty();
+    }
+
+    static String withoutHours(String text) {
+        return HOURS.matcher(text).replaceFirst("");
     }
 
     private static Optional<LimitUnit> extended(String name) {

@@ -61,7 +61,8 @@ public final class PolicyFile {
         return parse(fileName, text.getBytes(StandardCharsets.UTF_8), longestWindow);
     }
 
-    private static PolicyResult parse(String name, byte[] bytes, Duration longestWindow) {
+    /** Reads bytes as if they were the content of a file of that name. */
+    static PolicyResult parse(String name, byte[] bytes, Duration longestWindow) {
         if (bytes.length > MAX_BYTES) {
             return refused(name, new TextPosition(1, 1), "more than " + MAX_BYTES + " bytes", "a smaller file");
         }

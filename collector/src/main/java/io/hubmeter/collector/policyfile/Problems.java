@@ -29,6 +29,10 @@ final class Problems {
         add(new PolicyProblem(file, line, column, path, found, expected, suggestion));
     }
 
+    void add(TextPosition at, String path, String found, String expected, @Nullable String suggestion) {
+        add(new PolicyProblem(file, at.line(), at.column(), path, found, expected, suggestion));
+    }
+
     void add(int line, int column, String found, String expected) {
         add(new PolicyProblem(file, line, column, "", found, expected, null));
     }
@@ -39,6 +43,11 @@ final class Problems {
         } else {
             unlisted++;
         }
+    }
+
+    /** Whether further ones are only counted, so that nobody reads what is found out about them. */
+    boolean isFull() {
+        return listed.size() >= MOST_LISTED;
     }
 
     boolean isEmpty() {

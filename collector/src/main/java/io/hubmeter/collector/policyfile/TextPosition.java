@@ -9,6 +9,30 @@ package io.hubmeter.collector.policyfile;
 record TextPosition(int line, int column) {
     private static final int BYTE_ORDER_MARK = 0xFEFF;
 
+    /** Where a text ends that begins here. */
+    TextPosition plus(String text) {
+        TextPosition end = ofCodePoint(text, text.length());
+        return new TextPosition(line + end.line - 1, end.line == 1 ? column + end.column - 1 : end.column);
+    }
+
+    /** The index in UTF-16 units of the character there; the text's length if there is none. */
+    int indexIn(String text) {
+        int index = 0;
+        for (int at = 1; at < line && index < text.length(); index++) {
+            char c = text.charAt(index);
+            boolean isFirstOfTwo = c == '\r' && index + 1 < text.length() && text.charAt(index + 1) == '\n';
+            if (c == '\n' || (c == '\r' && !isFirstOfTwo)) {
+                at++;
+            }
+        }
+        for (int at = 1; at < column && index < text.length(); ) {
+            int c = text.codePointAt(index);
+            index += Character.charCount(c);
+            at += c == BYTE_ORDER_MARK ? 0 : 1;
+        }
+        return index;
+    }
+
     /** The position of a code point; of the text's end if there are fewer. */
     static TextPosition ofCodePoint(String text, int index) {
         int line = 1;

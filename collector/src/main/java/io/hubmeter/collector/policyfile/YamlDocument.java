@@ -94,6 +94,9 @@ final class YamlDocument {
             }
             case NodeEvent node -> {
                 node.getAnchor().ifPresent(anchor -> refuse(node, Excerpt.quoted("&" + anchor), "no anchors"));
+                if (node instanceof ScalarEvent scalar && !isWellFormed(scalar.getValue())) {
+                    refuse(node, "half a surrogate pair", "characters that UTF-8 has a form for");
+                }
                 tag(node).ifPresent(tag -> refuse(node, "tag " + Excerpt.quoted(tag), "no tags"));
                 if (node instanceof CollectionStartEvent && ++depth > MAX_DEPTH) {
                     refuse(node, "more than " + MAX_DEPTH + " levels", "no deeper nesting");
@@ -102,6 +105,11 @@ final class YamlDocument {
             case CollectionEndEvent end -> depth--;
             default -> {}
         }
+    }
+
+    /** An escape such as {@code "\ud83d"} can make what nothing after this could write down. */
+    private static boolean isWellFormed(String text) {
+        return text.codePoints().noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
     }
 
     private static Optional<String> tag(NodeEvent node) {

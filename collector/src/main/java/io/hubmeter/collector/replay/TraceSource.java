@@ -179,6 +179,7 @@ public final class TraceSource {
                 start,
                 start,
                 ended ? event.at().plus(shift) : null,
-                false);
+                false,
+                null);
     }
 }

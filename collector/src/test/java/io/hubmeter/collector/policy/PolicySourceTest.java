@@ -38,6 +38,8 @@ class PolicySourceTest {
     private static final Duration NEVER = Duration.ofHours(1);
     private static final Duration OFTEN = Duration.ofMillis(20);
 
+    private Map<String, String> realms = Map.of();
+
     @TempDir
     @SuppressWarnings("NullAway.Init")
     private Path folder;
@@ -72,6 +74,25 @@ class PolicySourceTest {
                         .count())
                 .isEqualTo(1);
         assertThat(meters.get("hubmeter.collector.up").gauge().value()).isEqualTo(1);
+    }
+
+    /** Usage would be charged in one realm and limited in another. */
+    @Test
+    void aPolicyWithOtherRealmsThanTheSettingsIsRefusedAndTheLastOneStays() throws IOException {
+        realms = Map.of("teaching", "campus", "lab", "science");
+        String agrees = "hubs: { teaching: { realm: campus }, lab: { realm: science }, own: {} }\n";
+        put(agrees);
+        PolicySource source = start(file(), OFTEN);
+        awaitPublished(agrees);
+
+        put("hubs: { lab: { realm: arts }, own: { realm: campus } }\n");
+
+        assertThat(awaitFailing(source).detail())
+                .isEqualTo("policy.yaml:1:1: hubs.lab.realm: found realm 'arts', expected 'science' as in the"
+                        + " collector's setting 'realms'; policy.yaml:1:1: hubs.own.realm: found realm 'campus', expected"
+                        + " 'own' as in the collector's setting 'realms'; policy.yaml:1:1: hubs.teaching.realm: found realm"
+                        + " 'teaching', expected 'campus' as in the collector's setting 'realms'");
+        assertPublished(agrees);
     }
 
     @Test
@@ -361,6 +382,7 @@ class PolicySourceTest {
         return new PolicySource(
                 file,
                 PolicyFile.DEFAULT_LONGEST_WINDOW,
+                realms,
                 known,
                 () -> FakeTicker.START.plusSeconds(seconds.incrementAndGet()),
                 ticker,

@@ -13,7 +13,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class PolicyFileTest {
@@ -95,6 +98,47 @@ class PolicyFileTest {
         assertThat(problems(PolicyFile.parse("p", "- ".repeat(200_000)))).isNotEmpty();
     }
 
+    /** Each makes whoever compares everything with everything run for minutes. */
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void largeFilesOfTheWorstKindAreReadInATimeThatGrowsWithThem() {
+        String name = "h".repeat(55);
+        String hubs = IntStream.range(0, 200)
+                .mapToObj(i -> "%s%03d: {realm: r}".formatted(name, i))
+                .collect(Collectors.joining(", ", "hubs: {", "}\n"));
+        String rule = "- {hubs: [%s], limits: 1 GPU-hours}\n";
+        String manyHubs =
+                IntStream.range(0, 60_000).mapToObj(i -> "h" + i + ": {}").collect(Collectors.joining(", "));
+        String a = "- {hubs: [a], limits: 1 GPU-hours}\n".repeat(13_000);
+        String twoRealms = "hubs: {a: {}, b: {}}\ndefault:\n" + a + a.replace("[a]", "[b]");
+
+        assertThat(problems(PolicyFile.parse(
+                        "p", hubs + "default:\n" + rule.formatted(name + "000").repeat(9_000))))
+                .hasSize(1_001);
+        assertThat(problems(PolicyFile.parse(
+                        "p", hubs + "default:\n" + rule.formatted(name + "xyz").repeat(9_000))))
+                .hasSize(1_001);
+        assertThat(problems(PolicyFile.parse("p", "hubs: {" + manyHubs + "}")))
+                .hasToString("[p:1:7: hubs: found 60000 hubs, expected at most 200]");
+        assertThat(problems(PolicyFile.parse("p", twoRealms))).hasSize(1_001);
+        assertThat(problems(PolicyFile.parse("p", denials("{x}".repeat(333))))).hasSize(1_001);
+        assertThat(problems(PolicyFile.parse("p", "denial: '" + "{x}".repeat(340_000) + "'")))
+                .hasSize(1);
+        assertThat(PolicyFile.parse("p", groups("1 GPU-hours per 1d"))).isInstanceOf(PolicyResult.Valid.class);
+    }
+
+    private static String denials(String template) {
+        return IntStream.range(0, 200)
+                .mapToObj(i -> "  h%d: {denial: '%s'}\n".formatted(i, template))
+                .collect(Collectors.joining("", "hubs:\n", ""));
+    }
+
+    private static String groups(String limit) {
+        return IntStream.range(0, 20_000)
+                .mapToObj(i -> "  g%d: {limits: %s}\n".formatted(i, limit))
+                .collect(Collectors.joining("", "groups:\n", ""));
+    }
+
     @Test
     void demoPolicyIsValid() {
         Policy policy = policy(PolicyFile.read(policies("demo.yaml")));
@@ -107,7 +151,7 @@ class PolicyFileTest {
     void traceQuotasKeepTheirOrder() {
         Policy policy = policy(PolicyFile.read(policies("trace-quotas.yaml")));
 
-        assertThat(policy.defaults())
+        assertThat(policy.defaults().getFirst().limits())
                 .containsExactly(
                         limit(Resource.GPU, 160, 30),
                         limit(Resource.GPU, 40, 7),
@@ -122,7 +166,7 @@ class PolicyFileTest {
     void smallestAmountIsExact() {
         Policy policy = policy(PolicyFile.parse("p", "default: { limits: [ '0.000001 MiB-hours' ] }"));
 
-        assertThat(policy.defaults().getFirst().amount())
+        assertThat(policy.defaults().getFirst().limits().getFirst().amount())
                 .isEqualTo(BigInteger.ONE.shiftLeft(20).multiply(BigInteger.valueOf(3_600_000)));
     }
 

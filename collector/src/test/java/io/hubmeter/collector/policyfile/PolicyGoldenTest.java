@@ -3,7 +3,7 @@ package io.hubmeter.collector.policyfile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubmeter.core.policy.Policy;
-import io.hubmeter.core.quota.Limit;
+import io.hubmeter.core.policy.Rule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,20 +51,25 @@ class PolicyGoldenTest {
         StringBuilder text = new StringBuilder();
         text.append(policy.name()).append(' ').append(policy.hash()).append('\n');
         text.append(policy.rules()).append('\n');
+        policy.hubs().forEach((name, hub) -> text.append(name + " " + hub + "\n"));
         append(text, "default", policy.defaults());
-        policy.groups().forEach((group, limits) -> append(text, "group " + group, limits));
-        policy.users().forEach((user, limits) -> append(text, "user " + user, limits));
+        policy.groups().forEach((group, rules) -> append(text, "group " + group, rules));
+        policy.users().forEach((user, rules) -> append(text, "user " + user, rules));
         return text.toString();
     }
 
-    private static void append(StringBuilder text, String title, List<Limit> limits) {
+    private static void append(StringBuilder text, String title, List<Rule> rules) {
         text.append(title).append('\n');
-        limits.forEach(limit -> text.append("  ")
-                .append(limit.resource())
-                .append(' ')
-                .append(limit.amount() == null ? "unlimited" : limit.amount())
-                .append(" per ")
-                .append(limit.window())
-                .append('\n'));
+        for (Rule rule : rules) {
+            text.append("  hubs ").append(rule.hubs()).append(rule.enforce() ? " enforced\n" : " observed\n");
+            rule.limits()
+                    .forEach(limit -> text.append("    ")
+                            .append(limit.resource())
+                            .append(' ')
+                            .append(limit.amount() == null ? "unlimited" : limit.amount())
+                            .append(" per ")
+                            .append(limit.window())
+                            .append('\n'));
+        }
     }
 }

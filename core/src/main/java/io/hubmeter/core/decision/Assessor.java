@@ -1,12 +1,16 @@
 package io.hubmeter.core.decision;
 
 import io.hubmeter.core.decision.Standing.Verdict;
+import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.metering.ExactInstant;
 import io.hubmeter.core.metering.MeterHistory;
 import io.hubmeter.core.metering.Quantities;
 import io.hubmeter.core.metering.Reading;
 import io.hubmeter.core.metering.Resource;
+import io.hubmeter.core.policy.Entitlement;
+import io.hubmeter.core.policy.Entitlement.Entitled;
 import io.hubmeter.core.quota.Limit;
+import io.hubmeter.core.quota.LimitChange;
 import io.hubmeter.core.quota.PlannedHistory;
 import io.hubmeter.core.quota.Reach;
 import io.hubmeter.core.quota.UsageCurve;
@@ -14,6 +18,8 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Tells where an account stands with its limits; the part of a decision that needs the account's readings. */
@@ -34,30 +40,49 @@ public final class Assessor {
     }
 
     /**
-     * The account's standing with each limit, in the order of the limits.
+     * The account's standing with each limit, in the order of the limits, and when the request would pass.
      *
+     * @param heardAt the time heard from the stalest source that feeds the account's realm; null if none was heard
+     * @param entitlement the limits at {@code at}
      * @param minimumRuntime a limit is in the way if it would be reached sooner than this
      * @param at now, whole milliseconds; readings later than this are left out of account
      */
-    public static List<Standing> assess(
-            MeterHistory history, List<Limit> limits, Request request, Duration minimumRuntime, Instant at) {
+    public static Assessment assess(
+            AccountId account,
+            MeterHistory history,
+            @Nullable Instant heardAt,
+            Entitlement entitlement,
+            Request request,
+            Duration minimumRuntime,
+            Instant at) {
         Assessor assessor = new Assessor(history, request, minimumRuntime, at);
-        return limits.stream().map(assessor::standing).toList();
+        List<Standing> standings =
+                entitlement.limits().stream().map(assessor::standing).toList();
+        Reading inForce = history.asOf(at);
+        return new Assessment(
+                account,
+                at,
+                heardAt,
+                standings,
+                assessor.retryAt(entitlement, standings),
+                assessor.rates,
+                inForce == null ? 0 : inForce.openPods());
     }
 
-    private Standing standing(Limit limit) {
+    private Standing standing(Entitled entitled) {
+        Limit limit = entitled.limit();
         Resource resource = limit.resource();
         BigInteger used = new UsageCurve(history, resource, limit.window()).at(at.toEpochMilli());
         BigInteger rate = rates.get(resource);
         BigInteger plannedRate = rate.add(request.quantities().get(resource));
         BigInteger amount = limit.amount();
         if (amount == null) {
-            return new Standing(limit, used, rate, plannedRate, Verdict.ALLOWS, null, null);
+            return new Standing(entitled, used, rate, plannedRate, Verdict.ALLOWS, null, null);
         }
-        Reach reach = reach(limit, amount, at, rates.plus(request.quantities()), limit.window());
+        Reach reach = reach(entitled, at, rates.plus(request.quantities()), limit.window());
         Verdict verdict = request.concerns(resource) && isTooSoon(reach, at) ? against(used, amount) : Verdict.ALLOWS;
-        Instant retryAt = verdict == Verdict.ALLOWS ? null : retryAt(limit, amount);
-        return new Standing(limit, used, rate, plannedRate, verdict, firstMillisecondOf(reach), retryAt);
+        Instant retryAt = verdict == Verdict.ALLOWS ? null : firstPassing(List.of(entitled));
+        return new Standing(entitled, used, rate, plannedRate, verdict, firstMillisecondOf(reach), retryAt);
     }
 
     private static Verdict against(BigInteger used, BigInteger amount) {
@@ -83,12 +108,31 @@ public final class Assessor {
         };
     }
 
-    /** When usage reaches the limit if these rates are held from an instant on, within the given time. */
-    private Reach reach(Limit limit, BigInteger amount, Instant from, Quantities heldRates, Duration within) {
+    /** When usage reaches the limit, as it is then, if these rates are held from an instant on; within the given time. */
+    private Reach reach(Entitled entitled, Instant from, Quantities heldRates, Duration within) {
+        Limit limit = entitled.limit();
         MeterHistory planned = new PlannedHistory(idleFrom(from), from, heldRates);
         UsageCurve curve = new UsageCurve(planned, limit.resource(), limit.window());
-        long fromMs = from.toEpochMilli();
-        return curve.firstOver(amount, fromMs, fromMs + within.toMillis(), UsageCurve.MAX_PIECES);
+        long startMs = from.toEpochMilli();
+        long endMs = startMs + within.toMillis();
+        BigInteger amount = Objects.requireNonNull(limit.amount());
+        for (LimitChange change : entitled.changes()) {
+            long changeMs = change.at().toEpochMilli();
+            if (changeMs > endMs) {
+                break;
+            }
+            if (changeMs > startMs) {
+                Reach reach = curve.firstOver(amount, startMs, changeMs, UsageCurve.MAX_PIECES);
+                boolean isBefore = !(reach instanceof Reach.At(ExactInstant x))
+                        || x.compareTo(ExactInstant.ofEpochMs(changeMs)) < 0;
+                if (isBefore && !(reach instanceof Reach.NotWithin)) {
+                    return reach;
+                }
+                startMs = changeMs;
+            }
+            amount = change.amount();
+        }
+        return curve.firstOver(amount, startMs, endMs, UsageCurve.MAX_PIECES);
     }
 
     /** The history as it goes on if nothing is held between now and a later instant. */
@@ -96,22 +140,79 @@ public final class Assessor {
         return later.equals(at) ? history : new PlannedHistory(history, at, Quantities.ZERO);
     }
 
-    /**
-     * The first millisecond at which the request would pass: now, if only the running pods are in its way. While nothing is
-     * held usage only falls, so once it passes it keeps passing, and a binary search finds it.
-     */
-    private @Nullable Instant retryAt(Limit limit, BigInteger amount) {
-        long low = at.toEpochMilli();
-        long high = low + limit.window().toMillis();
-        if (passesAt(limit, amount, low)) {
-            return at;
-        }
-        if (!passesAt(limit, amount, high)) {
+    private @Nullable Instant retryAt(Entitlement entitlement, List<Standing> standings) {
+        List<Standing> inTheWay = standings.stream()
+                .filter(standing -> standing.verdict() != Verdict.ALLOWS
+                        && standing.entitled().isEnforced())
+                .toList();
+        if (inTheWay.isEmpty()) {
             return null;
         }
+        List<Entitled> enforced = entitlement.limits().stream()
+                .filter(entitled -> entitled.isEnforced()
+                        && !entitled.limit().isUnlimited()
+                        && request.concerns(entitled.limit().resource()))
+                .toList();
+        if (enforced.stream().anyMatch(entitled -> !entitled.changes().isEmpty())) {
+            return firstPassing(enforced);
+        }
+        // What passes once goes on to, so the last of them decides.
+        Instant last = at;
+        for (Standing standing : inTheWay) {
+            Instant retryAt = standing.retryAt();
+            if (retryAt == null) {
+                return null;
+            }
+            last = retryAt.isAfter(last) ? retryAt : last;
+        }
+        return last;
+    }
+
+    /**
+     * The first millisecond at which the request would pass all of the limits: now, if only the running pods are in its way.
+     *
+     * <p>While nothing is held usage only falls, so once a start passes, later ones do too, unless a limit changes before they
+     * have run for the shortest time. Between the instants where that begins or ends a binary search finds the first.
+     */
+    private @Nullable Instant firstPassing(List<Entitled> limits) {
+        long low = at.toEpochMilli();
+        TreeSet<Long> ends = new TreeSet<>();
+        long lastMs = low;
+        for (Entitled entitled : limits) {
+            for (LimitChange change : entitled.changes()) {
+                long changeMs = change.at().toEpochMilli();
+                ends.add(changeMs);
+                ends.add(changeMs - minimumRuntime.toMillis());
+                lastMs = Math.max(lastMs, changeMs);
+            }
+        }
+        long windowMs = limits.stream()
+                .mapToLong(entitled -> entitled.limit().window().toMillis())
+                .max()
+                .orElse(0);
+        ends.add(lastMs + windowMs + 1);
+        for (long end : ends.tailSet(low, false)) {
+            Instant found = firstPassing(limits, low, end - 1);
+            if (found != null) {
+                return found;
+            }
+            low = end;
+        }
+        return null;
+    }
+
+    private @Nullable Instant firstPassing(List<Entitled> limits, long fromMs, long lastMs) {
+        if (passesAt(limits, fromMs)) {
+            return Instant.ofEpochMilli(fromMs);
+        }
+        if (!passesAt(limits, lastMs)) {
+            return null;
+        }
+        long low = fromMs;
+        long high = lastMs;
         while (high - low > 1) {
             long middle = low + (high - low) / 2;
-            if (passesAt(limit, amount, middle)) {
+            if (passesAt(limits, middle)) {
                 high = middle;
             } else {
                 low = middle;
@@ -120,8 +221,9 @@ public final class Assessor {
         return Instant.ofEpochMilli(high);
     }
 
-    private boolean passesAt(Limit limit, BigInteger amount, long startMs) {
+    private boolean passesAt(List<Entitled> limits, long startMs) {
         Instant start = Instant.ofEpochMilli(startMs);
-        return !isTooSoon(reach(limit, amount, start, request.quantities(), minimumRuntime), start);
+        return limits.stream()
+                .noneMatch(limit -> isTooSoon(reach(limit, start, request.quantities(), minimumRuntime), start));
     }
 }

@@ -11,14 +11,14 @@ public sealed interface Decision {
     /**
      * It may.
      *
-     * @param overruled limits that would have refused it, if the policy did not only observe; usually empty
+     * @param overruled limits that would have refused it, if they were enforced and not only observed; usually empty
      */
     record Permit(List<Standing> overruled) implements Decision {}
 
     /**
      * It may not.
      *
-     * @param reasons the limits that are in the way; at least one
+     * @param reasons the enforced limits that are in the way; at least one
      */
     record Deny(List<Standing> reasons) implements Decision {}
 
@@ -51,6 +51,7 @@ public sealed interface Decision {
      *
      * @param at the instant of the standings
      * @param heardAt the time heard from the stalest source that feeds the realm; null if none was heard
+     * @param enforce whether limits that are enforced refuse anything on the hub that asks
      */
     static Decision of(
             List<Standing> standings, Instant at, @Nullable Instant heardAt, Duration freshnessBound, boolean enforce) {
@@ -63,6 +64,9 @@ public sealed interface Decision {
         List<Standing> against = standings.stream()
                 .filter(standing -> standing.verdict() != Standing.Verdict.ALLOWS)
                 .toList();
-        return against.isEmpty() || !enforce ? new Permit(against) : new Deny(against);
+        List<Standing> reasons = against.stream()
+                .filter(standing -> enforce && standing.entitled().isEnforced())
+                .toList();
+        return reasons.isEmpty() ? new Permit(against) : new Deny(reasons);
     }
 }

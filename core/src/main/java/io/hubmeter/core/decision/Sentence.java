@@ -1,6 +1,8 @@
 package io.hubmeter.core.decision;
 
 import io.hubmeter.core.metering.Resource;
+import io.hubmeter.core.policy.SentenceTemplate;
+import io.hubmeter.core.policy.UnknownIs;
 import io.hubmeter.core.quota.Limit;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -12,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The answer in words, for the person who asked. */
 public final class Sentence {
@@ -21,18 +24,43 @@ public final class Sentence {
 
     private Sentence() {}
 
-    /** The sentence of a decision. */
-    public static String of(Decision decision, List<Standing> standings, Instant at) {
+    /**
+     * The sentence of a decision.
+     *
+     * @param retryAt when the request would pass; null if it would now, or never
+     */
+    public static String of(
+            Decision decision, List<Standing> standings, @Nullable Instant retryAt, Instant at, Wording wording) {
         return switch (decision) {
             case Decision.Permit(List<Standing> overruled) ->
                 overruled.isEmpty()
                         ? permitted(standings, at)
                         : "You may start this server, because quotas are not enforced at present. Enforced, they would"
                                 + " refuse it. "
-                                + refused(longest(overruled), at);
-            case Decision.Deny(List<Standing> reasons) -> refused(longest(reasons), at);
-            case Decision.Unknown(Decision.Cause cause) -> unknown(cause);
+                                + refused(longest(overruled), longest(overruled).retryAt(), at);
+            case Decision.Deny(List<Standing> reasons) -> denied(longest(reasons), retryAt, at, wording);
+            case Decision.Unknown(Decision.Cause cause) -> unknown(cause) + ' ' + meanwhile(wording.unknown());
         };
+    }
+
+    private static String denied(Standing standing, @Nullable Instant retryAt, Instant at, Wording wording) {
+        String template = wording.denial();
+        if (template == null) {
+            return refused(standing, retryAt, at);
+        }
+        Resource resource = standing.limit().resource();
+        return SentenceTemplate.fill(template, name -> switch (name) {
+            case "sentence" -> refused(standing, retryAt, at);
+            case "why" -> why(standing, at);
+            case "advice" -> advice(standing, retryAt, at);
+            case "user" -> wording.user();
+            case "quota" -> inWindow(standing.limit());
+            case "origin" -> standing.entitled().origin();
+            case "used" -> number(resource, standing.used()) + ' ' + resource.displayHours();
+            case "remaining" -> left(standing) + ' ' + resource.displayHours();
+            case "refills" -> retryAt == null ? "never" : MINUTE.format(ceilToMinute(retryAt));
+            default -> throw new IllegalArgumentException("placeholder: found '" + name + "', expected a known one");
+        });
     }
 
     /** Of several limits in the way, the one that stays there longest: only then does the request pass. */
@@ -61,28 +89,50 @@ public final class Sentence {
                 .formatted(left(tightest), inWindow(tightest.limit()), words(runtime));
     }
 
-    private static String refused(Standing standing, Instant at) {
-        Limit limit = standing.limit();
-        if (Objects.equals(limit.amount(), BigInteger.ZERO)) {
-            return "Your quota includes no %s.".formatted(limit.resource().displayHours());
-        }
-        String why = standing.verdict() == Standing.Verdict.USED_UP
-                ? "You have used %s of your %s.".formatted(number(limit.resource(), standing.used()), inWindow(limit))
-                : "You have %s of your %s left, too little for this server: with it that would last %s."
-                        .formatted(left(standing), inWindow(limit), runtime(standing, at));
-        return why + ' ' + wayOut(standing, at);
+    private static String refused(Standing standing, @Nullable Instant retryAt, Instant at) {
+        return why(standing, at) + ' ' + advice(standing, retryAt, at);
     }
 
-    private static String wayOut(Standing standing, Instant at) {
-        Instant retryAt = standing.retryAt();
+    private static String why(Standing standing, Instant at) {
+        Limit limit = standing.limit();
+        String origin = origin(standing.entitled().origin());
+        if (isZero(limit)) {
+            return "Your quota%s includes no %s."
+                    .formatted(origin, limit.resource().displayHours());
+        }
+        return standing.verdict() == Standing.Verdict.USED_UP
+                ? "You have used %s of your %s%s; nothing is left."
+                        .formatted(number(limit.resource(), standing.used()), inWindow(limit), origin)
+                : "You have %s of your %s%s left, too little for this server: with it that would last %s."
+                        .formatted(left(standing), inWindow(limit), origin, runtime(standing, at));
+    }
+
+    private static boolean isZero(Limit limit) {
+        return Objects.equals(limit.amount(), BigInteger.ZERO);
+    }
+
+    /** Where the quota comes from, in parentheses; nothing for what everybody has. */
+    private static String origin(String origin) {
+        return switch (origin) {
+            case "default" -> "";
+            case "user" -> " (set for you)";
+            default -> " (" + origin + ")";
+        };
+    }
+
+    private static String advice(Standing standing, @Nullable Instant retryAt, Instant at) {
         if (retryAt == null) {
-            return "A server of this size does not fit into this quota; ask for a smaller one.";
+            return isZero(standing.limit())
+                    ? "Choose a server that needs none, or ask your administrators for some."
+                    : "A server of this size does not fit into this quota; choose a smaller one, or ask your"
+                            + " administrators for more.";
         }
         if (!retryAt.isAfter(at)) {
             return "Stop your running servers first, then there is enough for it.";
         }
         return (standing.rate().signum() > 0 ? "If you stop your running servers now, enough" : "Enough")
-                + " is free again on %s.".formatted(MINUTE.format(ceilToMinute(retryAt)));
+                + " is free again on %s. If you need it sooner, ask your administrators for more."
+                        .formatted(MINUTE.format(ceilToMinute(retryAt)));
     }
 
     private static String runtime(Standing standing, Instant at) {
@@ -96,6 +146,13 @@ public final class Sentence {
             case NEVER_HEARD -> "Quotas cannot be checked right now: nothing has been heard of this hub's servers yet.";
             case STALE -> "Quotas cannot be checked right now: the news of running servers is too old.";
             case UNREACHABLE -> "Quotas cannot be checked right now: usage cannot be read.";
+        };
+    }
+
+    private static String meanwhile(UnknownIs unknown) {
+        return switch (unknown) {
+            case PERMIT -> "Your server starts all the same.";
+            case DENY -> "Please try again in a minute; if it stays like this, tell your administrators.";
         };
     }
 

@@ -1,5 +1,6 @@
 package io.hubmeter.core.decision;
 
+import io.hubmeter.core.policy.Entitlement.Entitled;
 import io.hubmeter.core.quota.Limit;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where an account stands with one limit at an instant, and where it is going with the server it asks for.
  *
- * @param limit the limit; may be unlimited, then it is never in the way
+ * @param entitled the limit and where it comes from; may be unlimited, then it is never in the way
  * @param used usage in the window that ends now, in micro-unit milliseconds
  * @param rate what the account's pods hold now, in micro-units
  * @param plannedRate the same with the requested server
@@ -16,17 +17,22 @@ import org.jspecify.annotations.Nullable;
  * @param exhaustedAt the first millisecond at which usage has reached the limit if everything goes on like this with the
  *     requested server: now if it has already; null if it does not within one window from now
  * @param retryAt the first millisecond at which the limit would not be in the way of the same request, if the account uses
- *     nothing from now until then: now if only the pods that run are in its way; null if the limit is not in the way now, or
- *     always will be
+ *     nothing from now until then and grants come and go as they are recorded: now if only the pods that run are in its way;
+ *     null if the limit is not in the way now, or always will be
  */
 public record Standing(
-        Limit limit,
+        Entitled entitled,
         BigInteger used,
         BigInteger rate,
         BigInteger plannedRate,
         Verdict verdict,
         @Nullable Instant exhaustedAt,
         @Nullable Instant retryAt) {
+
+    /** The limit as it is now. */
+    public Limit limit() {
+        return entitled.limit();
+    }
 
     /** What a limit has to say of a request. */
     public enum Verdict {
@@ -45,7 +51,7 @@ public record Standing(
 
     /** What is left, in micro-unit milliseconds, never negative; null if the limit is unlimited. */
     public @Nullable BigInteger remaining() {
-        BigInteger amount = limit.amount();
+        BigInteger amount = limit().amount();
         return amount == null ? null : amount.subtract(used).max(BigInteger.ZERO);
     }
 }

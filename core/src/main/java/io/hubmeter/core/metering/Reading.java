@@ -43,6 +43,14 @@ public record Reading(
         }
     }
 
+    /**
+     * Whether the meter stood still at zero until this reading, as every meter does until its first. One that did not has a
+     * reading before this one, so where none is found it is not kept any more.
+     */
+    public boolean startsAtZero() {
+        return totals.isZero() && ratesBefore.isZero();
+    }
+
     /** All totals at an instant, which must not be before {@code at} and not after the next reading. */
     public Quantities totalsAt(Instant instant) {
         return totals.plus(ratesAfter.times(Duration.between(at, instant).toMillis()));

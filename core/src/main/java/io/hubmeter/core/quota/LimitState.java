@@ -10,14 +10,16 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was last said of one limit of one account, and the instant before which nothing about it can change.
+ * What was last said of one level of a limit of one account, and the instant before which nothing about it can change. The
+ * level is the limit itself, or a part of it at which a warning is due.
  *
  * <p>The anchor makes that instant cheap to keep: the left edge of the window only lowers usage, so at any later instant
  * {@code t} usage is at most {@code anchorUsed + total(t) − anchorTotal}. As long as that stays below the limit no history
  * needs to be read.
  *
  * @param limit the limit, never unlimited
- * @param excess the ongoing excess; null while usage is within the limit
+ * @param percent the level, 1 to 100 percent of the limit, rounded up to a whole micro-unit millisecond
+ * @param excess the ongoing excess; null while usage is within the level
  * @param lookAt no crossing and no recovery happens before this instant; {@link Instant#MAX} if none can without a new reading
  * @param anchorAt an instant at which usage was looked up
  * @param anchorUsed usage at the anchor, in micro-unit milliseconds
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record LimitState(
         Limit limit,
+        int percent,
         @Nullable Excess excess,
         Instant lookAt,
         Instant anchorAt,
@@ -33,13 +36,34 @@ public record LimitState(
     /** How many pieces a forecast walks before it settles for a lower bound. */
     private static final int FORECAST_PIECES = 8;
 
-    /** The state of a limit on an account that nothing was said of yet; to be looked at from an instant on. */
-    static LimitState fresh(Limit limit, Instant from) {
-        return new LimitState(limit, null, from, from, BigInteger.ZERO, BigInteger.ZERO);
+    /** Of the limit itself. */
+    static final int WHOLE = 100;
+
+    private static final BigInteger HUNDRED = BigInteger.valueOf(WHOLE);
+    /** How many pieces the forecast of a warning walks before it says nothing. */
+    private static final int EXHAUSTION_PIECES = 256;
+
+    /** The state of a level on an account that nothing was said of yet; to be looked at from an instant on. */
+    static LimitState fresh(Limit limit, int percent, Instant from) {
+        return new LimitState(limit, percent, null, from, from, BigInteger.ZERO, BigInteger.ZERO);
     }
 
-    /** The amount of the limit. */
+    /** Whether it is about the limit itself, and not about a warning. */
+    public boolean isWhole() {
+        return percent == WHOLE;
+    }
+
+    /** The amount of the level. */
     BigInteger amount() {
+        BigInteger whole = whole();
+        return isWhole()
+                ? whole
+                : whole.multiply(BigInteger.valueOf(percent))
+                        .add(HUNDRED.subtract(BigInteger.ONE))
+                        .divide(HUNDRED);
+    }
+
+    private BigInteger whole() {
         return Objects.requireNonNull(limit.amount(), "unlimited");
     }
 
@@ -81,13 +105,13 @@ public record LimitState(
         LimitState state = this;
         long from = lookAt.toEpochMilli();
         while (state.next(curve, from, until) instanceof Reach.At(ExactInstant x) && x.compareTo(end) < 0) {
+            BigInteger used = curve.at(until);
             if (state.excess == null) {
                 state = state.withExcess(new Excess(x, 0));
-                events.add(new QuotaEvent.Exceeded(limit, x, 0, QuotaEvent.Cause.CROSSED, amount()));
+                events.add(reached(x, 0, QuotaEvent.Cause.CROSSED, used, curve));
                 from = x.ceilEpochMs();
             } else {
-                events.add(new QuotaEvent.Restored(
-                        limit, state.excess.crossedAt(), x, QuotaEvent.Cause.CROSSED, amount()));
+                sayRestored(state.excess, x, QuotaEvent.Cause.CROSSED, used, events);
                 state = state.withExcess(null);
                 from = x.floorEpochMs() + 1;
             }
@@ -108,12 +132,11 @@ public record LimitState(
         BigInteger used = curve.at(atMs);
         LimitState state = this;
         if (since == null && excess != null) {
-            events.add(new QuotaEvent.Restored(
-                    limit, excess.crossedAt(), endOf(excess, curve, atMs), QuotaEvent.Cause.AMENDED, used));
+            sayRestored(excess, endOf(excess, curve, atMs), QuotaEvent.Cause.AMENDED, used, events);
             state = withExcess(null);
         } else if (since != null && (excess == null || !since.equals(excess.crossedAt()))) {
             Excess amended = new Excess(since, excess == null ? 0 : excess.revision() + 1);
-            events.add(new QuotaEvent.Exceeded(limit, since, amended.revision(), QuotaEvent.Cause.AMENDED, used));
+            events.add(reached(since, amended.revision(), QuotaEvent.Cause.AMENDED, used, curve));
             state = withExcess(amended);
         }
         return state.anchoredAt(history, curve, at);
@@ -143,21 +166,61 @@ public record LimitState(
     }
 
     /** The state under another amount for the same resource and window, and what must be said of it. */
-    LimitState relimited(Limit changed, MeterHistory history, Instant at, List<QuotaEvent> events) {
+    LimitState relimited(
+            Limit changed, MeterHistory history, Instant at, QuotaEvent.Cause cause, List<QuotaEvent> events) {
         LimitState state = about(changed);
         UsageCurve curve = state.curve(history);
         BigInteger used = curve.at(at.toEpochMilli());
         boolean over = state.overSince(curve, at.toEpochMilli(), at.toEpochMilli() - 1) != null;
         ExactInstant now = ExactInstant.ofEpochMs(at.toEpochMilli());
         if (over && excess == null) {
-            events.add(new QuotaEvent.Exceeded(changed, now, 0, QuotaEvent.Cause.POLICY_CHANGED, used));
+            events.add(state.reached(now, 0, cause, used, curve));
             state = state.withExcess(new Excess(now, 0));
         } else if (!over && excess != null) {
-            events.add(
-                    new QuotaEvent.Restored(changed, excess.crossedAt(), now, QuotaEvent.Cause.POLICY_CHANGED, used));
+            state.sayRestored(excess, now, cause, used, events);
             state = state.withExcess(null);
         }
         return state.anchoredAt(history, curve, at);
+    }
+
+    /** The event for a level that usage has reached. */
+    private QuotaEvent reached(
+            ExactInstant crossedAt, int revision, QuotaEvent.Cause cause, BigInteger used, UsageCurve curve) {
+        if (isWhole()) {
+            return new QuotaEvent.Exceeded(limit, crossedAt, revision, cause, used);
+        }
+        long fromMs = crossedAt.ceilEpochMs();
+        Reach exhausted =
+                curve.firstOver(whole(), fromMs, fromMs + limit.window().toMillis(), EXHAUSTION_PIECES);
+        return new QuotaEvent.Warned(
+                limit,
+                percent,
+                crossedAt,
+                revision,
+                cause,
+                used,
+                exhausted instanceof Reach.At(ExactInstant instant) ? instant : null);
+    }
+
+    /** Nothing is said where usage falls below the level of a warning. */
+    private void sayRestored(
+            Excess ended, ExactInstant restoredAt, QuotaEvent.Cause cause, BigInteger used, List<QuotaEvent> events) {
+        if (isWhole()) {
+            events.add(new QuotaEvent.Restored(limit, ended.crossedAt(), restoredAt, cause, used));
+        }
+    }
+
+    /** An ongoing excess of the limit itself, said once more; null if there is none. */
+    @Nullable
+    QuotaEvent again(MeterHistory history, Instant at) {
+        return excess == null || !isWhole()
+                ? null
+                : new QuotaEvent.Exceeded(
+                        limit,
+                        excess.crossedAt(),
+                        excess.revision(),
+                        QuotaEvent.Cause.STARTED_WHILE_EXCEEDED,
+                        curve(history).at(at.toEpochMilli()));
     }
 
     private LimitState anchoredAt(MeterHistory history, UsageCurve curve, Instant at) {
@@ -177,7 +240,7 @@ public record LimitState(
                 case Reach.NotWithin() -> Instant.ofEpochMilli(horizonMs);
             };
         }
-        return new LimitState(limit, excess, next.isBefore(at) ? at : next, at, used, curve.total(atMs));
+        return new LimitState(limit, percent, excess, next.isBefore(at) ? at : next, at, used, curve.total(atMs));
     }
 
     private boolean isIdleFrom(@Nullable Reading newest, Instant at) {
@@ -202,14 +265,14 @@ public record LimitState(
     }
 
     private LimitState withExcess(@Nullable Excess changed) {
-        return new LimitState(limit, changed, lookAt, anchorAt, anchorUsed, anchorTotal);
+        return new LimitState(limit, percent, changed, lookAt, anchorAt, anchorUsed, anchorTotal);
     }
 
     private LimitState about(Limit changed) {
-        return new LimitState(changed, excess, lookAt, anchorAt, anchorUsed, anchorTotal);
+        return new LimitState(changed, percent, excess, lookAt, anchorAt, anchorUsed, anchorTotal);
     }
 
     private LimitState withLookAt(Instant changed) {
-        return new LimitState(limit, excess, changed, anchorAt, anchorUsed, anchorTotal);
+        return new LimitState(limit, percent, excess, changed, anchorAt, anchorUsed, anchorTotal);
     }
 }

@@ -2,6 +2,7 @@ package io.hubmeter.core.quota;
 
 import io.hubmeter.core.metering.ExactInstant;
 import java.math.BigInteger;
+import org.jspecify.annotations.Nullable;
 
 /** Something to be said of a limit of an account. */
 public sealed interface QuotaEvent {
@@ -15,7 +16,9 @@ public sealed interface QuotaEvent {
         /** An event that came late changed the history. */
         AMENDED,
         /** The limit itself changed: another policy, or other groups. */
-        POLICY_CHANGED
+        POLICY_CHANGED,
+        /** The limit itself changed: a grant began, ended or was voided. */
+        GRANT_CHANGED
     }
 
     /** The limit. */
@@ -23,6 +26,12 @@ public sealed interface QuotaEvent {
 
     /** Since when usage is, or was, over the limit. */
     ExactInstant crossedAt();
+
+    /** Why it is said. */
+    Cause cause();
+
+    /** Usage in the limit's window at the instant up to which the history was known, in micro-unit milliseconds. */
+    BigInteger used();
 
     /** When what is said happened: the crossing or the recovery. */
     ExactInstant happenedAt();
@@ -42,6 +51,28 @@ public sealed interface QuotaEvent {
         @Override
         public ExactInstant happenedAt() {
             return restoredAt;
+        }
+    }
+
+    /**
+     * Usage has reached a part of the limit.
+     *
+     * @param percent of the limit, 1 to 99
+     * @param revision how often the instant was amended; 0 when it is first reported
+     * @param exhaustedAt when the limit itself is reached if the rates stay; null if that is not within one window
+     */
+    record Warned(
+            Limit limit,
+            int percent,
+            ExactInstant crossedAt,
+            int revision,
+            Cause cause,
+            BigInteger used,
+            @Nullable ExactInstant exhaustedAt)
+            implements QuotaEvent {
+        @Override
+        public ExactInstant happenedAt() {
+            return crossedAt;
         }
     }
 }

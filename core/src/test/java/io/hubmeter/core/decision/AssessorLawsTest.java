@@ -8,9 +8,12 @@ import io.hubmeter.core.bruteforce.PodInterval;
 import io.hubmeter.core.bruteforce.RandomPods;
 import io.hubmeter.core.bruteforce.RateStep;
 import io.hubmeter.core.bruteforce.Seeds;
+import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.metering.Replay;
 import io.hubmeter.core.metering.Resource;
 import io.hubmeter.core.metering.Told;
+import io.hubmeter.core.policy.Entitlement;
+import io.hubmeter.core.policy.Entitlement.Entitled;
 import io.hubmeter.core.quota.Limit;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -96,12 +99,23 @@ class AssessorLawsTest {
             Case one = new Case(random);
             Limit unlimited = new Limit(one.limit.resource(), null, one.limit.window());
             Standing standing = Assessor.assess(
-                            one.replay.timeline(), List.of(unlimited), one.request, Duration.ofDays(1), one.at())
+                            AccountId.parse(ACCOUNT),
+                            one.replay.timeline(),
+                            null,
+                            entitlement(unlimited),
+                            one.request,
+                            Duration.ofDays(1),
+                            one.at())
+                    .standings()
                     .getFirst();
             assertThat(standing.verdict()).isEqualTo(Standing.Verdict.ALLOWS);
             assertThat(standing.used()).isEqualTo(one.standing().used());
             assertThat(standing.remaining()).isNull();
         });
+    }
+
+    private static Entitlement entitlement(Limit limit) {
+        return new Entitlement(List.of(new Entitled(limit, "default", true, List.of())));
     }
 
     private static boolean isTooSoon(Fraction reached, long startMs, long minimumMs) {
@@ -142,7 +156,15 @@ class AssessorLawsTest {
         }
 
         Standing standing() {
-            return Assessor.assess(replay.timeline(), List.of(limit), request, Duration.ofMillis(minimumMs), at())
+            return Assessor.assess(
+                            AccountId.parse(ACCOUNT),
+                            replay.timeline(),
+                            null,
+                            entitlement(limit),
+                            request,
+                            Duration.ofMillis(minimumMs),
+                            at())
+                    .standings()
                     .getFirst();
         }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hubmeter.core.decision.Decision.Cause;
 import io.hubmeter.core.decision.Standing.Verdict;
 import io.hubmeter.core.metering.Resource;
+import io.hubmeter.core.policy.Entitlement.Entitled;
 import io.hubmeter.core.quota.Limit;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -58,6 +59,27 @@ class DecisionTest {
                 .isEqualTo(new Decision.Permit(List.of(standing(Verdict.USED_UP))));
     }
 
+    @Test
+    void aLimitThatIsOnlyObservedRefusesNothing() {
+        Standing observed = new Standing(
+                new Entitled(
+                        new Limit(Resource.GPU, BigInteger.ONE, Duration.ofDays(1)), "group trial", false, List.of()),
+                BigInteger.ONE,
+                BigInteger.ZERO,
+                BigInteger.ONE,
+                Verdict.USED_UP,
+                null,
+                null);
+        Standing enforced = standing(Verdict.USED_UP);
+
+        assertThat(Decision.of(List.of(observed), NOW, NOW, BOUND, true))
+                .isEqualTo(new Decision.Permit(List.of(observed)));
+        assertThat(Decision.of(List.of(observed, enforced), NOW, NOW, BOUND, true))
+                .isEqualTo(new Decision.Deny(List.of(enforced)));
+        assertThat(Decision.of(List.of(observed, enforced), NOW, NOW, BOUND, false))
+                .isEqualTo(new Decision.Permit(List.of(observed, enforced)));
+    }
+
     private static Decision decide(@Nullable Instant heardAt, boolean enforce, Verdict... verdicts) {
         List<Standing> standings =
                 List.of(verdicts).stream().map(DecisionTest::standing).toList();
@@ -66,6 +88,7 @@ class DecisionTest {
 
     private static Standing standing(Verdict verdict) {
         Limit limit = new Limit(Resource.CPU, BigInteger.TEN, Duration.ofDays(1));
-        return new Standing(limit, BigInteger.ONE, BigInteger.ZERO, BigInteger.ONE, verdict, null, null);
+        Entitled entitled = new Entitled(limit, "default", true, List.of());
+        return new Standing(entitled, BigInteger.ONE, BigInteger.ZERO, BigInteger.ONE, verdict, null, null);
     }
 }

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubmeter.core.decision.Standing.Verdict;
 import io.hubmeter.core.metering.Resource;
+import io.hubmeter.core.policy.Entitlement.Entitled;
+import io.hubmeter.core.policy.UnknownIs;
 import io.hubmeter.core.quota.Limit;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -18,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The sentences as a user reads them. */
 class SentenceTest {
     private static final Instant NOW = Instant.parse("2026-11-03T10:00:00Z");
+    private static final Wording ANA = new Wording("ana", null, UnknownIs.PERMIT);
     private static final Limit SIXTY = limit(Resource.MEMORY, "60", Duration.ofDays(30));
 
     @Test
@@ -37,7 +42,7 @@ class SentenceTest {
         Standing memory = allows(SIXTY, "12", NOW.plus(Duration.ofHours(50)));
         Limit cpuPerDay = limit(Resource.CPU, "24", Duration.ofDays(1));
         Standing cpu = new Standing(
-                cpuPerDay,
+                entitled(cpuPerDay),
                 used(cpuPerDay, "21.5"),
                 BigInteger.TWO,
                 BigInteger.TWO,
@@ -63,8 +68,8 @@ class SentenceTest {
 
         assertThat(deny(standing))
                 .isEqualTo(
-                        "You have used 60 of your 60 GiB-hours per 30 days. Enough is free again on 5 November 2026 at"
-                                + " 08:31 UTC.");
+                        "You have used 60 of your 60 GiB-hours per 30 days (group regular); nothing is left. Enough is"
+                                + " free again on 5 November 2026 at 08:31 UTC. If you need it sooner, ask your administrators for more.");
     }
 
     /** Whoever comes back at the time told must not be refused by another limit then. */
@@ -86,8 +91,10 @@ class SentenceTest {
                 running(against(SIXTY, "61.25", Verdict.USED_UP, NOW, Instant.parse("2026-11-05T08:30:00Z")));
 
         assertThat(deny(standing))
-                .isEqualTo("You have used 61.2 of your 60 GiB-hours per 30 days. If you stop your running servers now,"
-                        + " enough is free again on 5 November 2026 at 08:30 UTC.");
+                .isEqualTo(
+                        "You have used 61.2 of your 60 GiB-hours per 30 days (group regular); nothing is left. If you stop your"
+                                + " running servers now, enough is free again on 5 November 2026 at 08:30 UTC. If you need it"
+                                + " sooner, ask your administrators for more.");
     }
 
     @Test
@@ -101,8 +108,9 @@ class SentenceTest {
 
         assertThat(deny(standing))
                 .isEqualTo(
-                        "You have 0.5 of your 60 GiB-hours per 30 days left, too little for this server: with it that"
-                                + " would last 4 minutes. Enough is free again on 1 December 2026 at 00:00 UTC.");
+                        "You have 0.5 of your 60 GiB-hours per 30 days (group regular) left, too little for this server:"
+                                + " with it that would last 4 minutes. Enough is free again on 1 December 2026 at"
+                                + " 00:00 UTC. If you need it sooner, ask your administrators for more.");
     }
 
     @Test
@@ -111,8 +119,9 @@ class SentenceTest {
                 SIXTY, "59.999", Verdict.TOO_LITTLE_LEFT, NOW.plusSeconds(3), Instant.parse("2026-12-01T00:00:00Z"));
 
         assertThat(deny(standing))
-                .startsWith("You have less than 0.01 of your 60 GiB-hours per 30 days left, too little for this server:"
-                        + " with it that would last less than a minute.");
+                .startsWith(
+                        "You have less than 0.01 of your 60 GiB-hours per 30 days (group regular) left, too little for this server:"
+                                + " with it that would last less than a minute.");
     }
 
     @Test
@@ -121,8 +130,9 @@ class SentenceTest {
                 running(against(SIXTY, "50", Verdict.TOO_LITTLE_LEFT, NOW.plus(Duration.ofMinutes(8)), NOW));
 
         assertThat(deny(standing))
-                .isEqualTo("You have 10 of your 60 GiB-hours per 30 days left, too little for this server: with it that"
-                        + " would last 8 minutes. Stop your running servers first, then there is enough for it.");
+                .isEqualTo(
+                        "You have 10 of your 60 GiB-hours per 30 days (group regular) left, too little for this server: with it that"
+                                + " would last 8 minutes. Stop your running servers first, then there is enough for it.");
     }
 
     @Test
@@ -136,26 +146,47 @@ class SentenceTest {
 
         assertThat(deny(standing))
                 .isEqualTo(
-                        "You have 0.25 of your 0.25 GPU-hours per hour left, too little for this server: with it that"
-                                + " would last 2 minutes. A server of this size does not fit into this quota; ask for a smaller"
-                                + " one.");
+                        "You have 0.25 of your 0.25 GPU-hours per hour (group regular) left, too little for this server: with it that"
+                                + " would last 2 minutes. A server of this size does not fit into this quota; choose a"
+                                + " smaller one, or ask your administrators for more.");
     }
 
     @Test
     void aLimitOfZero() {
         Standing standing = against(limit(Resource.GPU, "0", Duration.ofDays(30)), "0", Verdict.USED_UP, NOW, null);
 
-        assertThat(deny(standing)).isEqualTo("Your quota includes no GPU-hours.");
+        assertThat(deny(standing))
+                .isEqualTo(
+                        "Your quota (group regular) includes no GPU-hours. Choose a server that needs none, or ask your"
+                                + " administrators for some.");
     }
 
     @Test
     void observedOnly() {
         Standing standing = against(SIXTY, "72", Verdict.USED_UP, NOW, Instant.parse("2026-11-05T08:30:00Z"));
 
-        assertThat(Sentence.of(new Decision.Permit(List.of(standing)), List.of(standing), NOW))
+        assertThat(Sentence.of(new Decision.Permit(List.of(standing)), List.of(standing), null, NOW, ANA))
                 .isEqualTo("You may start this server, because quotas are not enforced at present. Enforced, they would"
-                        + " refuse it. You have used 72 of your 60 GiB-hours per 30 days. Enough is free again on"
-                        + " 5 November 2026 at 08:30 UTC.");
+                        + " refuse it. You have used 72 of your 60 GiB-hours per 30 days (group regular); nothing is left. Enough"
+                        + " is free again on 5 November 2026 at 08:30 UTC. If you need it sooner, ask your"
+                        + " administrators for more.");
+    }
+
+    @Test
+    void inTheOperatorsOwnWords() {
+        Standing standing = against(SIXTY, "72", Verdict.USED_UP, NOW, Instant.parse("2026-11-05T08:30:00Z"));
+
+        assertThat(deny(
+                        new Wording(
+                                "ana {why}",
+                                "Dear {user}: {used} of {quota} ({origin}), {remaining} left, back {refills}. {unknown}",
+                                UnknownIs.PERMIT),
+                        standing))
+                .isEqualTo("Dear ana {why}: 72 GiB-hours of 60 GiB-hours per 30 days (group regular), 0 GiB-hours left,"
+                        + " back 5 November 2026 at 08:30 UTC. {unknown}");
+        assertThat(deny(new Wording("ana", "{why} {advice}", UnknownIs.PERMIT), standing))
+                .isEqualTo(deny(new Wording("ana", "{sentence}", UnknownIs.PERMIT), standing))
+                .isEqualTo(deny(standing));
     }
 
     @ParameterizedTest
@@ -166,7 +197,12 @@ class SentenceTest {
             UNREACHABLE    | Quotas cannot be checked right now: usage cannot be read.
             """)
     void unknown(Decision.Cause cause, String sentence) {
-        assertThat(Sentence.of(new Decision.Unknown(cause), List.of(), NOW)).isEqualTo(sentence);
+        Decision decision = new Decision.Unknown(cause);
+        assertThat(Sentence.of(decision, List.of(), null, NOW, ANA))
+                .isEqualTo(sentence + " Your server starts all the same.");
+        assertThat(Sentence.of(decision, List.of(), null, NOW, new Wording("ana", null, UnknownIs.DENY)))
+                .isEqualTo(
+                        sentence + " Please try again in a minute; if it stays like this, tell your administrators.");
     }
 
     @ParameterizedTest
@@ -187,33 +223,60 @@ class SentenceTest {
     }
 
     private static String permit(Standing... standings) {
-        return Sentence.of(new Decision.Permit(List.of()), List.of(standings), NOW);
+        return Sentence.of(new Decision.Permit(List.of()), List.of(standings), null, NOW, ANA);
     }
 
     private static String deny(Standing... standings) {
-        return Sentence.of(new Decision.Deny(List.of(standings)), List.of(standings), NOW);
+        return deny(ANA, standings);
+    }
+
+    private static String deny(Wording wording, Standing... standings) {
+        List<Instant> retries = new ArrayList<>();
+        for (Standing standing : standings) {
+            if (standing.retryAt() != null) {
+                retries.add(standing.retryAt());
+            }
+        }
+        Instant retryAt = retries.size() < standings.length ? null : Collections.max(retries);
+        return Sentence.of(new Decision.Deny(List.of(standings)), List.of(standings), retryAt, NOW, wording);
     }
 
     private static Standing allows(Limit limit, String usedHours, @Nullable Instant exhaustedAt) {
         return new Standing(
-                limit, used(limit, usedHours), BigInteger.ZERO, BigInteger.ONE, Verdict.ALLOWS, exhaustedAt, null);
+                entitled(limit),
+                used(limit, usedHours),
+                BigInteger.ZERO,
+                BigInteger.ONE,
+                Verdict.ALLOWS,
+                exhaustedAt,
+                null);
     }
 
     private static Standing against(
             Limit limit, String usedHours, Verdict verdict, Instant exhaustedAt, @Nullable Instant retryAt) {
         return new Standing(
-                limit, used(limit, usedHours), BigInteger.ZERO, BigInteger.ONE, verdict, exhaustedAt, retryAt);
+                entitled(limit),
+                used(limit, usedHours),
+                BigInteger.ZERO,
+                BigInteger.ONE,
+                verdict,
+                exhaustedAt,
+                retryAt);
     }
 
     private static Standing running(Standing idle) {
         return new Standing(
-                idle.limit(),
+                idle.entitled(),
                 idle.used(),
                 BigInteger.ONE,
                 BigInteger.TWO,
                 idle.verdict(),
                 idle.exhaustedAt(),
                 idle.retryAt());
+    }
+
+    private static Entitled entitled(Limit limit) {
+        return new Entitled(limit, "group regular", true, List.of());
     }
 
     private static BigInteger used(Limit limit, String hours) {

@@ -3,12 +3,14 @@ package io.hubmeter.core.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubmeter.core.bruteforce.Seeds;
+import io.hubmeter.core.grant.Grants;
 import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.metering.Resource;
 import io.hubmeter.core.policy.Entitlement.Entitled;
 import io.hubmeter.core.quota.Limit;
 import java.math.BigInteger;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -35,7 +37,7 @@ class EntitlementTest {
             List<String> shuffled = new ArrayList<>(groups);
             shuffled.addAll(groups);
             Collections.shuffle(shuffled, Random.from(random));
-            assertThat(Entitlement.of(policy, ANA, shuffled)).isEqualTo(Entitlement.of(policy, ANA, groups));
+            assertThat(of(policy, shuffled)).isEqualTo(of(policy, groups));
         });
     }
 
@@ -44,10 +46,10 @@ class EntitlementTest {
         Seeds.check(2_000, random -> {
             Policy policy = draw(random);
             List<String> groups = drawGroups(random);
-            for (Entitled entitled : Entitlement.of(policy, ANA, groups).limits()) {
+            for (Entitled entitled : of(policy, groups).limits()) {
                 if (entitled.origin().startsWith("group")) {
                     List<Limit> own = groups.stream()
-                            .flatMap(group -> policy.groups().getOrDefault(group, List.of()).stream())
+                            .flatMap(group -> bare(policy.groups().getOrDefault(group, List.of())).stream())
                             .filter(entitled.limit()::hasSameSubjectAs)
                             .toList();
                     assertThat(entitled.limit().amount())
@@ -80,11 +82,11 @@ class EntitlementTest {
         Seeds.check(2_000, random -> {
             Policy policy = draw(random);
             List<String> groups = drawGroups(random);
-            List<Limit> own = policy.users().getOrDefault(ANA, List.of());
+            List<Limit> own = bare(policy.users().getOrDefault(ANA, List.of()));
             List<Limit> ofGroups = groups.stream()
-                    .flatMap(group -> policy.groups().getOrDefault(group, List.of()).stream())
+                    .flatMap(group -> bare(policy.groups().getOrDefault(group, List.of())).stream())
                     .toList();
-            Entitlement entitlement = Entitlement.of(policy, ANA, groups);
+            Entitlement entitlement = of(policy, groups);
             for (Resource resource : RESOURCES) {
                 List<Entitled> entitled = entitlement.limits().stream()
                         .filter(limit -> limit.limit().resource().equals(resource))
@@ -100,7 +102,8 @@ class EntitlementTest {
                                     .distinct()
                                     .toList());
                 } else {
-                    assertThat(entitled).containsExactlyElementsOf(ofResource(policy.defaults(), resource, "default"));
+                    assertThat(entitled)
+                            .containsExactlyElementsOf(ofResource(bare(policy.defaults()), resource, "default"));
                 }
             }
         });
@@ -113,12 +116,20 @@ class EntitlementTest {
         Policy policy = policy(
                 Combination.SUM, List.of(), Map.of("a", List.of(forty), "b", List.of(sixty), "c", List.of()), Map.of());
 
-        assertThat(Entitlement.of(policy, ANA, List.of("c", "b", "unlisted", "a"))
-                        .limits())
-                .containsExactly(new Entitled(limit(Resource.CPU, 100, WINDOWS.getFirst()), "groups a, b"));
-        assertThat(Entitlement.of(policy, ANA, List.of("c", "b")).limits())
-                .containsExactly(new Entitled(sixty, "group b"));
-        assertThat(Entitlement.of(policy, ANA, List.of("c")).limits()).isEmpty();
+        assertThat(of(policy, List.of("c", "b", "unlisted", "a")).limits())
+                .containsExactly(
+                        new Entitled(limit(Resource.CPU, 100, WINDOWS.getFirst()), "groups a, b", true, List.of()));
+        assertThat(of(policy, List.of("c", "b")).limits())
+                .containsExactly(new Entitled(sixty, "group b", true, List.of()));
+        assertThat(of(policy, List.of("c")).limits()).isEmpty();
+    }
+
+    private static Entitlement of(Policy policy, List<String> groups) {
+        return Entitlement.of(policy, ANA, groups, Grants.NONE, Instant.EPOCH);
+    }
+
+    private static List<Limit> bare(List<Rule> rules) {
+        return rules.stream().flatMap(rule -> rule.limits().stream()).toList();
     }
 
     private static boolean speaks(List<Limit> limits, Resource resource) {
@@ -128,7 +139,7 @@ class EntitlementTest {
     private static List<Entitled> ofResource(List<Limit> limits, Resource resource, String origin) {
         return limits.stream()
                 .filter(limit -> limit.resource().equals(resource))
-                .map(limit -> new Entitled(limit, origin))
+                .map(limit -> new Entitled(limit, origin, true, List.of()))
                 .toList();
     }
 
@@ -151,8 +162,8 @@ class EntitlementTest {
             List<Limit> defaults,
             Map<String, List<Limit>> groups,
             Map<AccountId, List<Limit>> users) {
-        Policy.Rules rules = new Policy.Rules(combination, Duration.ZERO, Duration.ofSeconds(15), Duration.ZERO, true);
-        return new Policy("quotas.yaml", "00", "", rules, defaults, groups, users);
+        Policy.Rules rules = Policy.Rules.of(combination, Duration.ZERO, Duration.ofSeconds(15), Duration.ZERO);
+        return Policy.of("quotas.yaml", "00", "", rules, defaults, groups, users);
     }
 
     private static List<Limit> drawLimits(RandomGenerator random) {

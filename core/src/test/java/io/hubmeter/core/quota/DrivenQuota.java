@@ -24,6 +24,7 @@ final class DrivenQuota {
     private static final Instant FLOOR = Instant.ofEpochMilli(-1_000_000_000_000_000L);
 
     private final Instant firstReadingAt;
+    private final List<Integer> warnings;
     private final Replay replay = new Replay();
     private final List<Told> heard = new ArrayList<>();
     private final List<QuotaEvent> said = new ArrayList<>();
@@ -32,11 +33,50 @@ final class DrivenQuota {
     private @Nullable Instant clock;
     private boolean policyChanged;
 
-    DrivenQuota(List<Limit> limits, long firstMs) {
-        firstReadingAt = Instant.ofEpochMilli(firstMs);
-        state = QuotaState.NONE
-                .relimited(limits, replay.timeline(), null, firstReadingAt)
+    DrivenQuota(List<Limit> limits, List<Integer> warnings, long firstMs) {
+        this.firstReadingAt = Instant.ofEpochMilli(firstMs);
+        this.warnings = warnings;
+        this.state = QuotaState.NONE
+                .relimited(limits, warnings, replay.timeline(), null, firstReadingAt, QuotaEvent.Cause.POLICY_CHANGED)
                 .state();
+    }
+
+    /** A limit, and a percentage of it. */
+    private record Level(Limit limit, int percent) {
+        BigInteger amount() {
+            BigInteger parts = Objects.requireNonNull(limit.amount()).multiply(BigInteger.valueOf(percent));
+            BigInteger[] whole = parts.divideAndRemainder(BigInteger.valueOf(100));
+            return whole[1].signum() == 0 ? whole[0] : whole[0].add(BigInteger.ONE);
+        }
+    }
+
+    /** The levels of each limit, from the lowest up. */
+    private List<List<Level>> levels() {
+        return state.limits().stream()
+                .map(LimitState::limit)
+                .distinct()
+                .map(limit -> {
+                    List<Level> levels = new ArrayList<>();
+                    if (Objects.requireNonNull(limit.amount()).signum() > 0) {
+                        warnings.forEach(percent -> levels.add(new Level(limit, percent)));
+                    }
+                    levels.add(new Level(limit, 100));
+                    return levels;
+                })
+                .toList();
+    }
+
+    private static boolean isAbout(QuotaEvent event, Level level) {
+        int percent = event instanceof QuotaEvent.Warned warned ? warned.percent() : 100;
+        return event.limit().equals(level.limit()) && percent == level.percent();
+    }
+
+    /** The transitions that are said: all of the limit itself, the ways up of a warning. */
+    private List<Transition> expected(Level level, long sinceMs, long untilMs) {
+        return transitions(level, untilMs).stream()
+                .filter(transition -> !transition.at().isBefore(sinceMs))
+                .filter(transition -> level.percent() == 100 || transition.up())
+                .toList();
     }
 
     long clockMs() {
@@ -55,7 +95,7 @@ final class DrivenQuota {
         if (from == null) {
             return List.of();
         }
-        List<QuotaEvent> events = take(state.changed(replay.timeline(), from, clock, FLOOR));
+        List<QuotaEvent> events = take(state.changed(replay.timeline(), from, clock, FLOOR, warnings));
         checkState();
         return events;
     }
@@ -63,18 +103,15 @@ final class DrivenQuota {
     /** Hears a heartbeat: what happened since the last one must be said, exactly. */
     void heartbeat(long heartbeatMs) {
         long sinceMs = clock == null ? Long.MIN_VALUE : clock.toEpochMilli();
-        List<QuotaEvent> events = take(state.advance(replay.timeline(), Instant.ofEpochMilli(heartbeatMs)));
+        List<QuotaEvent> events = take(state.advance(replay.timeline(), Instant.ofEpochMilli(heartbeatMs), warnings));
         clock = Instant.ofEpochMilli(heartbeatMs);
-        for (LimitState limit : state.limits()) {
-            List<Transition> expected = transitions(limit.limit(), heartbeatMs).stream()
-                    .filter(transition -> !transition.at().isBefore(sinceMs))
-                    .toList();
-            assertThat(events.stream()
-                            .filter(event -> event.limit().equals(limit.limit()))
-                            .map(DrivenQuota::transition))
-                    .as("said of %s at the heartbeat %d after %d", limit.limit(), heartbeatMs, sinceMs)
-                    .containsExactlyElementsOf(expected);
-        }
+        levels().stream()
+                .flatMap(List::stream)
+                .forEach(level -> assertThat(events.stream()
+                                .filter(event -> isAbout(event, level))
+                                .map(DrivenQuota::transition))
+                        .as("said of %s at the heartbeat %d after %d", level, heartbeatMs, sinceMs)
+                        .containsExactlyElementsOf(expected(level, sinceMs, heartbeatMs)));
         assertThat(events.stream().map(event -> transition(event).at()))
                 .as("order of what is said")
                 .isSortedAccordingTo(Comparator.naturalOrder());
@@ -84,9 +121,11 @@ final class DrivenQuota {
     /** Takes other limits: each must be over afterwards exactly if usage is. */
     void relimit(List<Limit> limits) {
         policyChanged = true;
-        List<QuotaEvent> events = take(state.relimited(limits, replay.timeline(), clock, firstReadingAt));
-        assertThat(events).allSatisfy(event -> assertThat(cause(event)).isEqualTo(QuotaEvent.Cause.POLICY_CHANGED));
-        assertThat(state.limits().stream().map(LimitState::limit))
+        QuotaEvent.Cause cause = QuotaEvent.Cause.POLICY_CHANGED;
+        List<QuotaEvent> events =
+                take(state.relimited(limits, warnings, replay.timeline(), clock, firstReadingAt, cause));
+        assertThat(events).allSatisfy(event -> assertThat(event.cause()).isEqualTo(cause));
+        assertThat(state.limits().stream().map(LimitState::limit).distinct())
                 .containsExactlyElementsOf(
                         limits.stream().filter(limit -> !limit.isUnlimited()).toList());
         checkState();
@@ -94,13 +133,13 @@ final class DrivenQuota {
 
     /** Everything that brute force finds in the whole history was said, and nothing else. */
     void checkAllWasSaid() {
-        for (LimitState limit : state.limits()) {
-            assertThat(said.stream()
-                            .filter(event -> event.limit().equals(limit.limit()))
-                            .map(DrivenQuota::transition))
-                    .as("all that was said of %s", limit.limit())
-                    .containsExactlyElementsOf(transitions(limit.limit(), clockMs()));
-        }
+        levels().stream()
+                .flatMap(List::stream)
+                .forEach(level -> assertThat(said.stream()
+                                .filter(event -> isAbout(event, level))
+                                .map(DrivenQuota::transition))
+                        .as("all that was said of %s", level)
+                        .containsExactlyElementsOf(expected(level, Long.MIN_VALUE, clockMs())));
     }
 
     private List<QuotaEvent> take(QuotaState.Outcome outcome) {
@@ -123,39 +162,52 @@ final class DrivenQuota {
                 assertThat(over).as("over before %s", event).isTrue();
                 assertThat(restored.restoredAt()).as("end of %s", event).isGreaterThanOrEqualTo(restored.crossedAt());
             }
+            case QuotaEvent.Warned warned -> {
+                return;
+            }
         }
         overByWords.put(subject, event instanceof QuotaEvent.Exceeded);
     }
 
     /** The state is what brute force says of the instant before the clock, and no transition comes before it is looked at. */
     private void checkState() {
+        for (List<Level> levels : levels()) {
+            Instant lookAt = Instant.MAX;
+            for (Level level : levels) {
+                LimitState known = state.limits().stream()
+                        .filter(s -> s.limit().equals(level.limit()) && s.percent() == level.percent())
+                        .findFirst()
+                        .orElse(null);
+                lookAt = known != null && known.lookAt().isBefore(lookAt) ? known.lookAt() : lookAt;
+                checkLevel(level, known == null ? null : known.excess(), lookAt);
+            }
+        }
+    }
+
+    /** A level without a state is not reached, and is not before the one below it is looked at. */
+    private void checkLevel(Level level, @Nullable Excess excess, Instant lookAt) {
         long nowMs = clock == null ? Long.MIN_VALUE : clock.toEpochMilli();
-        for (LimitState limit : state.limits()) {
-            List<Transition> all = transitions(limit.limit(), horizonMs(limit.limit()));
-            Transition last = null;
-            Transition next = null;
-            for (Transition transition : all) {
-                if (transition.at().isBefore(nowMs)) {
-                    last = transition;
-                } else if (next == null) {
-                    next = transition;
-                }
+        Transition last = null;
+        Transition next = null;
+        for (Transition transition : transitions(level, horizonMs(level.limit()))) {
+            if (transition.at().isBefore(nowMs)) {
+                last = transition;
+            } else if (next == null) {
+                next = transition;
             }
-            Excess excess = limit.excess();
-            assertThat(excess != null)
-                    .as("whether %s is exceeded before %d", limit.limit(), nowMs)
-                    .isEqualTo(last != null && last.up());
-            if (excess != null && last != null && !policyChanged) {
-                assertThat(fraction(excess.crossedAt()))
-                        .as("excess of %s before %d", limit.limit(), nowMs)
-                        .isEqualTo(last.at());
-            }
-            if (next != null) {
-                assertThat(limit.lookAt().equals(Instant.MAX)
-                                || next.at().isBefore(limit.lookAt().toEpochMilli()))
-                        .as("%s of %s comes before it is looked at, %s", next, limit.limit(), limit.lookAt())
-                        .isFalse();
-            }
+        }
+        assertThat(excess != null)
+                .as("whether %s is exceeded before %d", level, nowMs)
+                .isEqualTo(last != null && last.up());
+        if (excess != null && last != null && !policyChanged) {
+            assertThat(fraction(excess.crossedAt()))
+                    .as("excess of %s before %d", level, nowMs)
+                    .isEqualTo(last.at());
+        }
+        if (next != null) {
+            assertThat(lookAt.equals(Instant.MAX) || next.at().isBefore(lookAt.toEpochMilli()))
+                    .as("%s of %s comes before it is looked at, %s", next, level, lookAt)
+                    .isFalse();
         }
     }
 
@@ -167,10 +219,11 @@ final class DrivenQuota {
         return lastMs + 2 * limit.window().toMillis() + 1;
     }
 
-    private List<Transition> transitions(Limit limit, long untilMs) {
-        BigInteger amount = Objects.requireNonNull(limit.amount());
+    private List<Transition> transitions(Level level, long untilMs) {
+        Limit limit = level.limit();
         return bruteForce()
-                .transitions(limit.resource().name(), amount, limit.window().toMillis(), untilMs);
+                .transitions(
+                        limit.resource().name(), level.amount(), limit.window().toMillis(), untilMs);
     }
 
     private BruteForce bruteForce() {
@@ -181,13 +234,7 @@ final class DrivenQuota {
         return switch (event) {
             case QuotaEvent.Exceeded exceeded -> new Transition(true, fraction(exceeded.crossedAt()));
             case QuotaEvent.Restored restored -> new Transition(false, fraction(restored.restoredAt()));
-        };
-    }
-
-    private static QuotaEvent.Cause cause(QuotaEvent event) {
-        return switch (event) {
-            case QuotaEvent.Exceeded exceeded -> exceeded.cause();
-            case QuotaEvent.Restored restored -> restored.cause();
+            case QuotaEvent.Warned warned -> new Transition(true, fraction(warned.crossedAt()));
         };
     }
 

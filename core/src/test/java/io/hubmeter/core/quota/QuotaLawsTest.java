@@ -26,7 +26,7 @@ class QuotaLawsTest {
     void everyCrossingIsReportedExactlyOnceIfEventsComeInTime() {
         Seeds.check(1_200, random -> {
             RandomPods drawn = new RandomPods(random, DrivenQuota.ACCOUNT, 6);
-            DrivenQuota quota = new DrivenQuota(limits(drawn, random), drawn.firstMs());
+            DrivenQuota quota = new DrivenQuota(limits(drawn, random), warnings(random), drawn.firstMs());
             TreeMap<Long, List<Told>> byHeartbeat = new TreeMap<>();
             List<Long> heartbeats = heartbeats(drawn, random);
             for (Told told : livesOf(drawn)) {
@@ -55,7 +55,7 @@ class QuotaLawsTest {
     void lateEventsEndInTheStateThatBruteForceGives() {
         Seeds.check(1_200, random -> {
             RandomPods drawn = new RandomPods(random, DrivenQuota.ACCOUNT, 5);
-            DrivenQuota quota = new DrivenQuota(limits(drawn, random), drawn.firstMs());
+            DrivenQuota quota = new DrivenQuota(limits(drawn, random), warnings(random), drawn.firstMs());
             List<Told> events = new ArrayList<>(livesOf(drawn));
             Collections.shuffle(events, Random.from(random));
             for (long heartbeat : heartbeats(drawn, random)) {
@@ -75,7 +75,7 @@ class QuotaLawsTest {
         Seeds.check(600, random -> {
             RandomPods drawn = new RandomPods(random, DrivenQuota.ACCOUNT, 5);
             List<Limit> limits = limits(drawn, random);
-            DrivenQuota quota = new DrivenQuota(limits, drawn.firstMs());
+            DrivenQuota quota = new DrivenQuota(limits, warnings(random), drawn.firstMs());
             List<Told> events = new ArrayList<>(livesOf(drawn));
             events.sort(Comparator.comparing(told -> told.observation().observedAt()));
             for (long heartbeat : heartbeats(drawn, random)) {
@@ -90,6 +90,14 @@ class QuotaLawsTest {
                 quota.heartbeat(heartbeat);
             }
         });
+    }
+
+    private static List<Integer> warnings(RandomGenerator random) {
+        return random.ints(random.nextInt(4), 1, 100)
+                .boxed()
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     private static List<Limit> changed(List<Limit> limits, RandomPods drawn, RandomGenerator random) {

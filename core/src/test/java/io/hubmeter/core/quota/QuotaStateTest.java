@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 class QuotaStateTest {
     private static final Instant START = Instant.ofEpochMilli(0);
     private static final Instant LONG_AGO = Instant.ofEpochMilli(-1_000_000_000L);
+    private static final List<Integer> NONE = List.of();
+    private static final QuotaEvent.Cause POLICY = QuotaEvent.Cause.POLICY_CHANGED;
     private static final int FLICKERS = 3 * UsageCurve.MAX_PIECES;
 
     /** A search is bounded in its pieces; what one search leaves is the next one's, not nobody's. */
@@ -25,7 +27,7 @@ class QuotaStateTest {
         Timeline timeline = flickering();
         QuotaState state = fresh(limit(FLICKERS / 2 - 1), timeline);
 
-        QuotaState.Outcome outcome = state.advance(timeline, Instant.ofEpochMilli(2L * FLICKERS));
+        QuotaState.Outcome outcome = state.advance(timeline, Instant.ofEpochMilli(2L * FLICKERS), NONE);
 
         assertThat(outcome.events())
                 .singleElement()
@@ -36,11 +38,11 @@ class QuotaStateTest {
     void anExcessBehindMorePiecesThanOneSearchWalksIsAmendedExactly() {
         Timeline timeline = flickering();
         QuotaState state = fresh(limit(2), timeline)
-                .relimited(List.of(limit(2)), timeline, null, START)
+                .relimited(List.of(limit(2)), NONE, timeline, null, START, POLICY)
                 .state();
         Instant clock = Instant.ofEpochMilli(FLICKERS);
 
-        QuotaState.Outcome outcome = state.changed(timeline, START, clock, LONG_AGO);
+        QuotaState.Outcome outcome = state.changed(timeline, START, clock, LONG_AGO, NONE);
 
         assertThat(outcome.events())
                 .singleElement()
@@ -51,9 +53,10 @@ class QuotaStateTest {
     void aRemovedLimitIsRestoredByThePolicy() {
         Timeline timeline = flickering();
         Instant clock = Instant.ofEpochMilli(FLICKERS);
-        QuotaState exceeded = fresh(limit(2), timeline).advance(timeline, clock).state();
+        QuotaState exceeded =
+                fresh(limit(2), timeline).advance(timeline, clock, NONE).state();
 
-        QuotaState.Outcome outcome = exceeded.relimited(List.of(), timeline, clock, START);
+        QuotaState.Outcome outcome = exceeded.relimited(List.of(), NONE, timeline, clock, START, POLICY);
 
         assertThat(outcome.state().limits()).isEmpty();
         assertThat(outcome.events()).singleElement().isInstanceOfSatisfying(QuotaEvent.Restored.class, restored -> {
@@ -66,18 +69,23 @@ class QuotaStateTest {
     void aStartedPodRepeatsEveryOngoingExcess() {
         Timeline timeline = flickering();
         QuotaState exceeded = fresh(limit(2), timeline)
-                .advance(timeline, Instant.ofEpochMilli(FLICKERS))
+                .advance(timeline, Instant.ofEpochMilli(FLICKERS), NONE)
                 .state();
 
-        assertThat(exceeded.onPodStarted()).singleElement().isInstanceOfSatisfying(QuotaEvent.Exceeded.class, again -> {
-            assertThat(again.cause()).isEqualTo(QuotaEvent.Cause.STARTED_WHILE_EXCEEDED);
-            assertThat(again.crossedAt()).isEqualTo(ExactInstant.ofEpochMs(3));
-        });
-        assertThat(fresh(limit(FLICKERS), timeline).onPodStarted()).isEmpty();
+        assertThat(exceeded.onPodStarted(timeline, Instant.ofEpochMilli(FLICKERS)))
+                .singleElement()
+                .isInstanceOfSatisfying(QuotaEvent.Exceeded.class, again -> {
+                    assertThat(again.cause()).isEqualTo(QuotaEvent.Cause.STARTED_WHILE_EXCEEDED);
+                    assertThat(again.crossedAt()).isEqualTo(ExactInstant.ofEpochMs(3));
+                });
+        assertThat(fresh(limit(FLICKERS), timeline).onPodStarted(timeline, START))
+                .isEmpty();
     }
 
     private static QuotaState fresh(Limit limit, Timeline timeline) {
-        return QuotaState.NONE.relimited(List.of(limit), timeline, null, START).state();
+        return QuotaState.NONE
+                .relimited(List.of(limit), NONE, timeline, null, START, POLICY)
+                .state();
     }
 
     private static Limit limit(int amount) {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param assessment where the account stands; null if it could not be read, or nothing was there to be asked
  * @param policyHash the hash of the policy that decided; null if there was none
  * @param decision the answer
+ * @param allowed what the hub is to do: what the decision says, and if it cannot be told what the hub's setting makes of that
  * @param sentence the answer in words, for the person who asked
  */
 public record DecisionEntry(
@@ -30,18 +31,10 @@ public record DecisionEntry(
         @Nullable Assessment assessment,
         @Nullable String policyHash,
         Decision decision,
+        boolean allowed,
         String sentence) {
     /** Keeps the list to itself. */
     public DecisionEntry {
         groups = List.copyOf(groups);
-    }
-
-    /** What the hub is to do: start the server unless this is a denial. */
-    public boolean allowed() {
-        return switch (decision) {
-            case Decision.Permit permit -> true;
-            case Decision.Deny deny -> false;
-            case Decision.Unknown unknown -> true;
-        };
     }
 }

@@ -6,9 +6,12 @@ import io.hubmeter.core.decision.Assessment;
 import io.hubmeter.core.decision.Decision;
 import io.hubmeter.core.decision.Request;
 import io.hubmeter.core.decision.Sentence;
+import io.hubmeter.core.decision.Wording;
+import io.hubmeter.core.grant.Grants;
 import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.policy.Entitlement;
 import io.hubmeter.core.policy.Policy;
+import io.hubmeter.core.policy.UnknownIs;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -21,11 +24,10 @@ import org.jspecify.annotations.Nullable;
  * fetches what {@code core} needs and records the outcome. Safe for use by many threads at once.
  */
 public final class DecisionService {
-    private static final Entitlement NO_LIMITS = new Entitlement(List.of());
-
     private final UsageView view;
     private final DecisionLog log;
     private final InstantSource clock;
+    private volatile @Nullable Policy lastPolicy;
 
     /** A service over a view, with the clock that says what "now" is. */
     public DecisionService(UsageView view, DecisionLog log, InstantSource clock) {
@@ -59,20 +61,21 @@ public final class DecisionService {
     private DecisionEntry entryFor(Question asked, Size size, Instant at) {
         Question question = asked;
         List<String> groups = question.groups() == null ? List.of() : question.groups();
-        Entitlement entitlement = NO_LIMITS;
-        String policyHash = null;
+        Entitlement entitlement = Entitlement.NONE;
+        Policy policy = null;
         try {
-            Policy policy = view.policy().orElse(null);
+            policy = view.policy().orElse(null);
             if (policy == null) {
                 return unknown(question, at, groups, entitlement, null, Decision.Cause.POLICY_MISSING);
             }
-            policyHash = policy.hash();
-            groups = groupsOf(question.account(), question.groups());
-            entitlement = Entitlement.of(policy, question.account(), groups);
+            lastPolicy = policy;
+            AccountId account = question.account();
+            groups = groupsOf(account, question.groups());
+            entitlement = Entitlement.of(policy, account, groups, new Grants(view.grants(account)), at);
             question = size.of(question, entitlement.bare());
             Assessment assessment = view.assess(
-                    question.account(),
-                    entitlement.bare(),
+                    account,
+                    entitlement,
                     question.request(),
                     question.runtimeAtLeast(policy.rules().minimumRuntime()),
                     at);
@@ -81,26 +84,57 @@ public final class DecisionService {
                     at,
                     assessment.heardAt(),
                     policy.rules().freshnessBound(),
-                    policy.rules().enforce());
-            String sentence = Sentence.of(decision, assessment.standings(), at);
-            return new DecisionEntry(
-                    UUID.randomUUID(), question, at, groups, entitlement, assessment, policyHash, decision, sentence);
+                    policy.isEnforcedOn(question.hub()));
+            return entry(question, at, groups, entitlement, assessment, policy, decision);
         } catch (UsageUnavailable unavailable) {
-            return unknown(question, at, groups, entitlement, policyHash, Decision.Cause.UNREACHABLE);
+            return unknown(question, at, groups, entitlement, policy, Decision.Cause.UNREACHABLE);
         }
     }
 
-    private static DecisionEntry unknown(
+    private DecisionEntry unknown(
             Question question,
             Instant at,
             List<String> groups,
             Entitlement entitlement,
-            @Nullable String policyHash,
+            @Nullable Policy policy,
             Decision.Cause cause) {
-        Decision decision = new Decision.Unknown(cause);
-        String sentence = Sentence.of(decision, List.of(), at);
+        return entry(question, at, groups, entitlement, null, policy, new Decision.Unknown(cause));
+    }
+
+    private DecisionEntry entry(
+            Question question,
+            Instant at,
+            List<String> groups,
+            Entitlement entitlement,
+            @Nullable Assessment assessment,
+            @Nullable Policy policy,
+            Decision decision) {
+        // While the policy cannot be read, what it said of its hubs when it could is the best that is known.
+        Policy telling = policy == null ? lastPolicy : policy;
+        UnknownIs unknown = telling == null ? Policy.Rules.DEFAULT.unknown() : telling.unknownOn(question.hub());
+        String denial = telling == null ? null : telling.denialOn(question.hub());
+        String sentence = Sentence.of(
+                decision,
+                assessment == null ? List.of() : assessment.standings(),
+                assessment == null ? null : assessment.retryAt(),
+                at,
+                new Wording(question.account().user(), denial, unknown));
+        boolean allowed = switch (decision) {
+            case Decision.Permit permit -> true;
+            case Decision.Deny deny -> false;
+            case Decision.Unknown cause -> unknown == UnknownIs.PERMIT;
+        };
         return new DecisionEntry(
-                UUID.randomUUID(), question, at, groups, entitlement, null, policyHash, decision, sentence);
+                UUID.randomUUID(),
+                question,
+                at,
+                groups,
+                entitlement,
+                assessment,
+                policy == null ? null : policy.hash(),
+                decision,
+                allowed,
+                sentence);
     }
 
     /**
@@ -112,10 +146,11 @@ public final class DecisionService {
     public AccountUsage usage(AccountId account, @Nullable List<String> groups, Instant at) {
         Policy policy = view.policy().orElse(null);
         List<String> counted = groupsOf(account, groups);
-        Entitlement entitlement = policy == null ? NO_LIMITS : Entitlement.of(policy, account, counted);
+        Entitlement entitlement = policy == null
+                ? Entitlement.NONE
+                : Entitlement.of(policy, account, counted, new Grants(view.grants(account)), at);
         Policy.Rules rules = policy == null ? Policy.Rules.DEFAULT : policy.rules();
-        Assessment assessment =
-                view.assess(account, entitlement.bare(), Request.OF_UNKNOWN_SIZE, rules.minimumRuntime(), at);
+        Assessment assessment = view.assess(account, entitlement, Request.OF_UNKNOWN_SIZE, rules.minimumRuntime(), at);
         return new AccountUsage(counted, entitlement, assessment, policy == null ? null : policy.hash());
     }
 

@@ -8,10 +8,8 @@ import io.hubmeter.core.decision.Standing;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** Writes a decision. */
 final class DecisionJson {
@@ -24,6 +22,7 @@ final class DecisionJson {
         json.writeStartObject();
         json.writeStringField("decisionId", entry.id().toString());
         json.writeStringField("decision", decision.code());
+        json.writeBooleanField("allowed", entry.allowed());
         Json.string(json, "cause", decision instanceof Decision.Unknown(var cause) ? LimitJson.code(cause) : null);
         json.writeStringField("sentence", entry.sentence());
         json.writeStringField("account", entry.question().account().toString());
@@ -37,7 +36,8 @@ final class DecisionJson {
         json.writeEndArray();
         LimitJson.writeAll(json, entry.entitlement(), standings);
         writeRuntime(json, entry, standings);
-        Json.time(json, "retryAt", decision instanceof Decision.Deny(var reasons) ? latestRetry(reasons) : null);
+        Json.time(
+                json, "retryAt", decision instanceof Decision.Deny && assessment != null ? assessment.retryAt() : null);
         writeObserved(json, decision instanceof Decision.Permit(var overruled) ? overruled : List.of());
         Json.string(json, "policyHash", entry.policyHash());
         Json.time(json, "asOf", entry.asOf());
@@ -47,35 +47,18 @@ final class DecisionJson {
 
     /** How long the server could run: up to the first instant at which a limit that it draws on is reached, as the sentence. */
     static void writeRuntime(JsonGenerator json, DecisionEntry entry, List<Standing> standings) throws IOException {
-        Instant first = firstExhausted(standings);
+        Instant first = standings.stream()
+                .filter(Standing::isDrawnOn)
+                .map(Standing::exhaustedAt)
+                .filter(Objects::nonNull)
+                .min(Instant::compareTo)
+                .orElse(null);
         if (first == null) {
             json.writeNullField("maxRuntimeSeconds");
         } else {
             json.writeNumberField(
                     "maxRuntimeSeconds", Duration.between(entry.asOf(), first).toSeconds());
         }
-    }
-
-    /** When the first limit that the server draws on is reached; null if none is within its window. */
-    static @Nullable Instant firstExhausted(List<Standing> standings) {
-        return standings.stream()
-                .filter(Standing::isDrawnOn)
-                .map(Standing::exhaustedAt)
-                .filter(Objects::nonNull)
-                .min(Instant::compareTo)
-                .orElse(null);
-    }
-
-    /** When every limit lets the request pass; null if one never will. */
-    private static @Nullable Instant latestRetry(List<Standing> reasons) {
-        List<Instant> retries = new ArrayList<>();
-        for (Standing reason : reasons) {
-            if (reason.retryAt() == null) {
-                return null;
-            }
-            retries.add(reason.retryAt());
-        }
-        return retries.stream().max(Instant::compareTo).orElse(null);
     }
 
     private static void writeObserved(JsonGenerator json, List<Standing> overruled) throws IOException {

@@ -7,6 +7,7 @@ import io.hubmeter.core.metering.Quantities;
 import io.hubmeter.core.metering.Resource;
 import io.hubmeter.core.policy.Entitlement;
 import io.hubmeter.core.policy.Entitlement.Entitled;
+import io.hubmeter.core.quota.LimitChange;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -48,6 +49,15 @@ final class LimitJson {
         Json.number(json, "windowSeconds", Json.seconds(standing.limit().window()));
         json.writeStringField("window", Sentence.words(standing.limit().window()));
         json.writeStringField("origin", entitled.origin());
+        json.writeBooleanField("enforced", entitled.isEnforced());
+        json.writeArrayFieldStart("changes");
+        for (LimitChange change : entitled.changes()) {
+            json.writeStartObject();
+            Json.time(json, "at", change.at());
+            Json.number(json, "limit", hours(resource, change.amount()));
+            json.writeEndObject();
+        }
+        json.writeEndArray();
         Json.number(json, "ratePerHour", resource.displayRate(standing.rate(), DECIMALS));
         Json.number(json, "plannedRatePerHour", resource.displayRate(standing.plannedRate(), DECIMALS));
         json.writeStringField("verdict", code(standing.verdict()));

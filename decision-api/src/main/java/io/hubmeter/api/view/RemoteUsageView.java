@@ -5,8 +5,8 @@ import io.hubmeter.core.decision.Request;
 import io.hubmeter.core.grant.Grant;
 import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.metering.Reading;
+import io.hubmeter.core.policy.Entitlement;
 import io.hubmeter.core.policy.Policy;
-import io.hubmeter.core.quota.Limit;
 import io.hubmeter.wire.json.AssessmentJson;
 import io.hubmeter.wire.json.AssessmentQuery;
 import io.hubmeter.wire.json.AssessmentQueryJson;
@@ -102,10 +102,10 @@ public final class RemoteUsageView implements UsageView, AutoCloseable {
 
     @Override
     public Assessment assess(
-            AccountId account, List<Limit> limits, Request request, Duration minimumRuntime, Instant at) {
+            AccountId account, Entitlement entitlement, Request request, Duration minimumRuntime, Instant at) {
         byte[] query;
         try {
-            query = AssessmentQueryJson.write(new AssessmentQuery(account, limits, request, minimumRuntime, at));
+            query = AssessmentQueryJson.write(new AssessmentQuery(account, entitlement, request, minimumRuntime, at));
         } catch (JsonUnacceptable e) {
             throw new UsageUnavailable("assessment of %s: %s".formatted(account, e.getMessage()), e);
         }

@@ -5,8 +5,8 @@ import io.hubmeter.core.decision.Request;
 import io.hubmeter.core.grant.Grant;
 import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.metering.Reading;
+import io.hubmeter.core.policy.Entitlement;
 import io.hubmeter.core.policy.Policy;
-import io.hubmeter.core.quota.Limit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -30,11 +30,11 @@ public interface UsageView {
     /**
      * Where an account stands. An account that was never seen has used nothing.
      *
-     * @param limits what to answer about; the standings come in the same order
+     * @param entitlement what to answer about; the standings come in the same order
      * @param request the server asked for; {@link Request#OF_UNKNOWN_SIZE} to ask about the account as it is
      * @param at now, in whole milliseconds
      */
-    Assessment assess(AccountId account, List<Limit> limits, Request request, Duration minimumRuntime, Instant at);
+    Assessment assess(AccountId account, Entitlement entitlement, Request request, Duration minimumRuntime, Instant at);
 
     /**
      * The account's readings that were in force at some instant of {@code [from, to)}: the one in force at {@code from}, if

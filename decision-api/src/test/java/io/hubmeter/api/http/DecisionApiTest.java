@@ -74,7 +74,8 @@ final class DecisionApiTest {
     void denialTellsWhenToTryAgain() throws Exception {
         JsonNode answer = decide(BOB);
         assertThat(text(answer, "decision")).isEqualTo("deny");
-        assertThat(text(answer, "sentence")).startsWith("You have used 60 of your 60 GiB-hours per 30 days.");
+        assertThat(text(answer, "sentence"))
+                .startsWith("You have used 60 of your 60 GiB-hours per 30 days (group regular); nothing is left. ");
         assertThat(text(limit(answer, "memory"), "verdict")).isEqualTo("used-up");
         assertThat(text(answer, "retryAt")).startsWith("2026-11-30T16:");
         assertThat(answer.get("maxRuntimeSeconds").asLong()).isZero();
@@ -146,7 +147,9 @@ final class DecisionApiTest {
         assertThat(text(answer, "decision")).isEqualTo("permit");
         assertThat(text(limit(answer, "gpu"), "origin")).isEqualTo("group gpu-dev");
         JsonNode none = decide("{\"user\":\"alice\",\"groups\":[],\"resources\":{\"gpu\":1}}");
-        assertThat(text(none, "sentence")).isEqualTo("Your quota includes no GPU-hours.");
+        assertThat(text(none, "sentence"))
+                .isEqualTo(
+                        "Your quota includes no GPU-hours. Choose a server that needs none, or ask your administrators for some.");
     }
 
     @ParameterizedTest
@@ -179,7 +182,7 @@ final class DecisionApiTest {
         List<Limit> limits = List.of(
                 new Limit(Resource.MEMORY, amount, World.MONTH),
                 new Limit(Resource.MEMORY, amount, Duration.ofHours(40)));
-        world.view.publish(new Policy(
+        world.view.publish(Policy.of(
                 policy.name(),
                 policy.hash(),
                 policy.text(),

@@ -59,6 +59,19 @@ final class HostileRequestTest {
             "99999999999999999999",
             "0.0000001",
             "\"٣\"");
+    private static final List<String> RUNTIMES = List.of(
+            "null",
+            "\"5h\"",
+            "\"1d12h\"",
+            "\"h\"",
+            "\"\"",
+            "60",
+            "0.001",
+            "1e9",
+            "1e-999999999",
+            "-1",
+            "[]",
+            "\"99999d\"");
     private static final List<String> RESOURCES =
             List.of("cpu", "memory", "gpu", "nvidia.com/gpu", "CPU", "", "a b", "\\u0000");
     private static final List<String> TARGETS = List.of(
@@ -340,6 +353,9 @@ final class HostileRequestTest {
         if (random.nextInt(2) == 0) {
             body.append(",\"resources\":{\"").append(pick(RESOURCES, random)).append("\":");
             body.append(pick(QUANTITIES, random)).append('}');
+        }
+        if (random.nextInt(3) == 0) {
+            body.append(",\"runtime\":").append(pick(RUNTIMES, random));
         }
         if (random.nextInt(12) == 0) {
             body.append(",\"extra\":1");

@@ -12,8 +12,8 @@ import io.hubmeter.core.decision.Request;
 import io.hubmeter.core.grant.Grant;
 import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.metering.Reading;
+import io.hubmeter.core.policy.Entitlement;
 import io.hubmeter.core.policy.Policy;
-import io.hubmeter.core.quota.Limit;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -288,9 +288,9 @@ final class ReportTest {
 
         @Override
         public Assessment assess(
-                AccountId account, List<Limit> limits, Request request, Duration minimumRuntime, Instant at) {
+                AccountId account, Entitlement entitlement, Request request, Duration minimumRuntime, Instant at) {
             beforeAssessing.accept(account);
-            return view.assess(account, limits, request, minimumRuntime, at);
+            return view.assess(account, entitlement, request, minimumRuntime, at);
         }
 
         @Override

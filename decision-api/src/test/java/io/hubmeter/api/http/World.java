@@ -129,9 +129,10 @@ final class World implements AutoCloseable {
 
     /** The rules of this world. */
     static Policy policy(boolean enforce) {
-        Policy.Rules rules = new Policy.Rules(
-                Combination.MAX, Duration.ofMinutes(10), Duration.ofSeconds(15), Duration.ZERO, enforce);
-        return new Policy(
+        Policy.Rules rules = Policy.Rules.of(
+                        Combination.MAX, Duration.ofMinutes(10), Duration.ofSeconds(15), Duration.ZERO)
+                .enforced(enforce);
+        return Policy.of(
                 "policy.yaml",
                 "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
                 "groups:\n  regular:\n    memory: 60 GiB-hours per 30 days\n",

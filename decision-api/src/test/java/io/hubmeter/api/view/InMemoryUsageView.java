@@ -11,8 +11,8 @@ import io.hubmeter.core.metering.PodObservation;
 import io.hubmeter.core.metering.Quantities;
 import io.hubmeter.core.metering.Reading;
 import io.hubmeter.core.metering.Timeline;
+import io.hubmeter.core.policy.Entitlement;
 import io.hubmeter.core.policy.Policy;
-import io.hubmeter.core.quota.Limit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -83,17 +83,10 @@ public final class InMemoryUsageView implements UsageView {
 
     @Override
     public synchronized Assessment assess(
-            AccountId account, List<Limit> limits, Request request, Duration minimumRuntime, Instant at) {
+            AccountId account, Entitlement entitlement, Request request, Duration minimumRuntime, Instant at) {
         checkReachable();
         Timeline timeline = timelines.getOrDefault(account, new Timeline());
-        Reading inForce = timeline.asOf(at);
-        return new Assessment(
-                account,
-                at,
-                heardAt,
-                Assessor.assess(timeline, limits, request, minimumRuntime, at),
-                inForce == null ? Quantities.ZERO : inForce.ratesAfter(),
-                inForce == null ? 0 : inForce.openPods());
+        return Assessor.assess(account, timeline, heardAt, entitlement, request, minimumRuntime, at);
     }
 
     @Override

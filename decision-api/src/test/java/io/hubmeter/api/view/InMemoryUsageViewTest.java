@@ -42,7 +42,7 @@ final class InMemoryUsageViewTest extends UsageViewContract {
 
         @Override
         public Policy publishPolicy(int number) {
-            Policy policy = new Policy(
+            Policy policy = Policy.of(
                     "policy.yaml",
                     "%064x".formatted(number),
                     "# policy " + number + "\n",

@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hubmeter.core.decision.Request;
+import io.hubmeter.core.grant.Grant;
 import io.hubmeter.core.metering.AccountId;
+import io.hubmeter.core.metering.Resource;
+import io.hubmeter.core.policy.Entitlement;
 import io.hubmeter.core.policy.Policy;
+import io.hubmeter.wire.json.GrantJson;
 import io.hubmeter.wire.json.PolicyJson;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -40,7 +45,7 @@ final class RemoteUsageViewTest {
             assertThatThrownBy(view::policy).isInstanceOf(UsageUnavailable.class);
             assertThatThrownBy(view::accounts).isInstanceOf(UsageUnavailable.class);
             assertThatThrownBy(() -> view.assess(
-                            ALICE, List.of(), Request.OF_UNKNOWN_SIZE, Duration.ZERO, Instant.ofEpochMilli(0)))
+                            ALICE, Entitlement.NONE, Request.OF_UNKNOWN_SIZE, Duration.ZERO, Instant.ofEpochMilli(0)))
                     .isInstanceOf(UsageUnavailable.class)
                     .hasMessageStartingWith("assessment of hub/alice: ");
         }
@@ -79,7 +84,7 @@ final class RemoteUsageViewTest {
         try (Scripted gone = new Scripted(Scripted.GONE);
                 RemoteUsageView view = view(gone.uri())) {
             assertThatThrownBy(() -> view.assess(
-                            ALICE, List.of(), Request.OF_UNKNOWN_SIZE, Duration.ZERO, Instant.ofEpochMilli(0)))
+                            ALICE, Entitlement.NONE, Request.OF_UNKNOWN_SIZE, Duration.ZERO, Instant.ofEpochMilli(0)))
                     .isInstanceOf(UsageUnavailable.class)
                     .hasMessageContaining(gone.uri().toString());
             assertThat(gone.heads()).hasSize(2);
@@ -133,6 +138,57 @@ final class RemoteUsageViewTest {
         }
     }
 
+    @Test
+    void grantsAreReadLineByLine() throws Exception {
+        Grant grant = new Grant(
+                "x",
+                Grant.Kind.ADDITION,
+                ALICE,
+                Resource.GPU,
+                BigInteger.TEN,
+                null,
+                Instant.EPOCH,
+                null,
+                "root",
+                "two\nlines\r\u2028",
+                Instant.EPOCH);
+        String line = new String(GrantJson.write(grant), StandardCharsets.UTF_8) + "\n";
+        try (Scripted server = new Scripted(Scripted.answer(200, "", line + line));
+                RemoteUsageView view = view(server.uri())) {
+            assertThat(view.grants(ALICE)).containsExactly(grant, grant);
+            assertThat(server.heads().getFirst()).startsWith("GET /query/v1/grants?account=hub%2Falice HTTP/1.1");
+        }
+    }
+
+    /** The endpoint has a bound of its own, which may be lower than that of the one who asks. */
+    @Test
+    void theEndpointsOwnBoundOfReadingsIsPassedOn() throws Exception {
+        String refusal = "{\"element\":\"query from, to\",\"found\":\"more than 7 readings\",\"expected\":\"fewer\"}";
+        try (Scripted server = new Scripted(Scripted.answer(400, "", refusal));
+                RemoteUsageView view = view(server.uri())) {
+            assertThatThrownBy(() -> view.history(ALICE, Instant.EPOCH, Instant.EPOCH.plusSeconds(1), 100))
+                    .isInstanceOf(TooManyReadings.class)
+                    .hasMessageContaining("at most 7");
+        }
+        try (Scripted server = new Scripted(Scripted.answer(400, "", "{\"element\":\"query account\"}"));
+                RemoteUsageView view = view(server.uri())) {
+            assertThatThrownBy(() -> view.history(ALICE, Instant.EPOCH, Instant.EPOCH.plusSeconds(1), 100))
+                    .isInstanceOf(UsageUnavailable.class)
+                    .hasMessageContaining("answered 400");
+        }
+    }
+
+    /** A history that is cut must not look like a short one. */
+    @Test
+    void aHistoryThatBreaksOffIsAnError() throws Exception {
+        try (Scripted cut = new Scripted(CHUNKED + "2\r\n{}\r\n");
+                RemoteUsageView view = view(cut.uri())) {
+            assertThatThrownBy(() -> view.history(ALICE, Instant.EPOCH, Instant.EPOCH.plusSeconds(1), 100))
+                    .isInstanceOf(UsageUnavailable.class)
+                    .hasMessageContaining(cut.uri().toString());
+        }
+    }
+
     /** A list of accounts that is cut must not look like a short one. */
     @ParameterizedTest
     @ValueSource(strings = {"", "0", "18 {'acc"})
@@ -162,7 +218,7 @@ final class RemoteUsageViewTest {
 
     @Test
     void aPolicyIsAskedForAgainByItsHash() throws Exception {
-        Policy policy = new Policy("p.yaml", "abc", "#", Policy.Rules.DEFAULT, List.of(), Map.of(), Map.of());
+        Policy policy = Policy.of("p.yaml", "abc", "#", Policy.Rules.DEFAULT, List.of(), Map.of(), Map.of());
         String body = new String(PolicyJson.write(policy), StandardCharsets.UTF_8);
         try (Scripted server = new Scripted(
                         Scripted.answer(200, "ETag: \"abc\"\r\n", body),
@@ -180,7 +236,7 @@ final class RemoteUsageViewTest {
 
     @Test
     void aPolicyIsNotAskedForWhileItIsFresh() throws Exception {
-        Policy policy = new Policy("p.yaml", "abc", "#", Policy.Rules.DEFAULT, List.of(), Map.of(), Map.of());
+        Policy policy = Policy.of("p.yaml", "abc", "#", Policy.Rules.DEFAULT, List.of(), Map.of(), Map.of());
         String body = new String(PolicyJson.write(policy), StandardCharsets.UTF_8);
         try (Scripted server = new Scripted(Scripted.answer(200, "", body));
                 RemoteUsageView view = new RemoteUsageView(new RemoteUsageConfig(

@@ -11,6 +11,7 @@ import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.metering.Quantities;
 import io.hubmeter.core.metering.Reading;
 import io.hubmeter.core.metering.Resource;
+import io.hubmeter.core.policy.Entitlement;
 import io.hubmeter.core.policy.Policy;
 import io.hubmeter.core.quota.Limit;
 import java.math.BigDecimal;
@@ -201,7 +202,7 @@ public abstract class UsageViewContract {
                 new Request(new TreeMap<>(Map.of(Resource.MEMORY, Resource.MEMORY.rateOf(BigDecimal.valueOf(8)))));
         Standing standing = backstage
                 .view()
-                .assess(alice, List.of(memory(5, MONTH)), request, RUNTIME, now)
+                .assess(alice, Entitlement.ofEverybody(List.of(memory(5, MONTH))), request, RUNTIME, now)
                 .standings()
                 .getFirst();
         assertThat(standing.plannedRate()).isEqualTo(gib(12).get(Resource.MEMORY));
@@ -343,7 +344,9 @@ public abstract class UsageViewContract {
     }
 
     private Assessment assess(AccountId account, Instant at, Limit... limits) {
-        return backstage.view().assess(account, List.of(limits), Request.OF_UNKNOWN_SIZE, RUNTIME, at);
+        return backstage
+                .view()
+                .assess(account, Entitlement.ofEverybody(List.of(limits)), Request.OF_UNKNOWN_SIZE, RUNTIME, at);
     }
 
     private static BigInteger used(Assessment assessment) {

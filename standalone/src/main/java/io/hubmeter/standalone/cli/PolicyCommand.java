@@ -3,6 +3,7 @@ package io.hubmeter.standalone.cli;
 import io.hubmeter.collector.policyfile.PolicyFile;
 import io.hubmeter.collector.policyfile.PolicyProblem;
 import io.hubmeter.collector.policyfile.PolicyResult;
+import io.hubmeter.collector.policyfile.PolicySummary;
 import io.hubmeter.core.policy.Policy;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -21,18 +22,17 @@ final class PolicyCommand {
     private @Nullable CommandSpec spec;
 
     /** {@code hubmeter policy check}. */
-    @Command(name = "check", description = "Says everything that is wrong with a policy file.")
+    @Command(
+            name = "check",
+            description = "Says everything that is wrong with a policy file, or what it means.",
+            exitCodeListHeading = "%nExit codes:%n",
+            exitCodeList = {"0:the file is fine", "1:the file has problems, or cannot be read", "3:used wrongly"})
     int check(@Parameters(paramLabel = "FILE", description = "The policy.") Path file) {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         return switch (PolicyFile.read(file)) {
             case PolicyResult.Valid(Policy policy) -> {
-                out.printf(
-                        "%s: fine: %d default limits, %d groups, %d users; hash %s%n",
-                        file,
-                        policy.defaults().size(),
-                        policy.groups().size(),
-                        policy.users().size(),
-                        policy.hash());
+                out.printf("%s: fine; hash %s%n", file, policy.hash());
+                PolicySummary.of(policy).forEach(out::println);
                 yield ExitCodes.OK;
             }
             case PolicyResult.Invalid(List<PolicyProblem> problems) -> {

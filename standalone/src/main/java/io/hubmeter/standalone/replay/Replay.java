@@ -6,6 +6,7 @@ import io.hubmeter.collector.replay.TraceSource;
 import io.hubmeter.collector.replay.TraceSpan;
 import io.hubmeter.collector.trace.Trace;
 import io.hubmeter.core.policy.Policy;
+import io.hubmeter.core.policy.Rule;
 import io.hubmeter.core.quota.Limit;
 import io.hubmeter.schemas.avro.RejectRecord;
 import io.hubmeter.standalone.Standalone;
@@ -68,7 +69,12 @@ public final class Replay {
                         policy.groups().values(),
                         policy.users().values())
                 .flatMap(java.util.Collection::stream)
-                .flatMap(List::stream);
+                .flatMap(List::stream)
+                .flatMap(rule -> rule.limits().stream());
+    }
+
+    private static List<Limit> limits(List<Rule> rules) {
+        return rules.stream().flatMap(rule -> rule.limits().stream()).toList();
     }
 
     /** How many starts and ends it feeds. */
@@ -124,7 +130,7 @@ public final class Replay {
             TotalsCsv.write(totals, replayed.accounts(), span.until());
         }
         try (BufferedWriter crossings = Files.newBufferedWriter(out.resolve("crossings.csv"))) {
-            CrossingsCsv.write(crossings, replayed.accounts(), policy.defaults(), span.until());
+            CrossingsCsv.write(crossings, replayed.accounts(), limits(policy.defaults()), span.until());
         }
     }
 }

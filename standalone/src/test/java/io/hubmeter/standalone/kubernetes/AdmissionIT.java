@@ -169,7 +169,7 @@ class AdmissionIT {
                     assertThat(refused.getCode()).isEqualTo(403);
                     assertThat(refused.getStatus().getMessage())
                             .contains("admission webhook \"pods.hubmeter.io\" denied the request: ")
-                            .contains("You have used 80 of your 60 GiB-hours per 30 days.");
+                            .contains("80 of your 60 GiB-hours");
                 });
         Awaitility.await().atMost(BOUND).untilAsserted(() -> {
             assertThat(decisions("alice")).containsExactly(DecisionOutcome.PERMIT);
@@ -257,7 +257,7 @@ class AdmissionIT {
     @Test
     void daskPodsAreChargedToTheOwnerOfTheirCluster() {
         assertThat(create(hub, daskPod("known"))).isNotNull();
-        assertThatThrownBy(() -> create(hub, daskPod("of-bob"))).hasMessageContaining("You have used 80 of your 60");
+        assertThatThrownBy(() -> create(hub, daskPod("of-bob"))).hasMessageContaining("80 of your 60");
         assertThatThrownBy(() -> create(hub, daskPod("unheard-of")))
                 .hasMessageContaining("DaskCluster jhub/unheard-of: found no owner");
         assertThatThrownBy(() -> create(stranger, daskPod("known")))

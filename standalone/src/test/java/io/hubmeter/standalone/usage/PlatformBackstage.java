@@ -55,7 +55,7 @@ final class PlatformBackstage implements Backstage {
 
     @Override
     public Policy publishPolicy(int policyNumber) {
-        Policy policy = new Policy(
+        Policy policy = Policy.of(
                 "policy.yaml",
                 "%032x%032x".formatted(number, policyNumber),
                 "# policy " + policyNumber + "\n",

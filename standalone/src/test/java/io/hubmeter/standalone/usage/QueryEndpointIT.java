@@ -96,6 +96,7 @@ class QueryEndpointIT {
             /query/v1/groups?acount=hub/a                          | query
             /query/v1/groups?account=hub/%FF                       | query account
             /query/v1/policy?x=1                                   | query
+            /query/v1/grants                                       | query account
             /query/v1/history?account=hub/a&from=1                 | query to
             /query/v1/history?account=hub/a&from=2&to=2            | query to
             /query/v1/history?account=hub/a&from=-1&to=2           | query from
@@ -146,7 +147,11 @@ class QueryEndpointIT {
             assertThat(ready.statusCode()).isEqualTo(503);
             assertThat(ready.body()).contains("found CREATED, expected RUNNING");
             assertThat(get(endpoint.uri(), "/health/live").statusCode()).isEqualTo(200);
-            for (String path : List.of("/query/v1/heard", "/query/v1/accounts", historyPath(now, now.plusSeconds(1)))) {
+            for (String path : List.of(
+                    "/query/v1/heard",
+                    "/query/v1/accounts",
+                    "/query/v1/grants?account=hub/a",
+                    historyPath(now, now.plusSeconds(1)))) {
                 HttpResponse<String> refused = get(endpoint.uri(), path);
                 assertThat(refused.statusCode()).as(path).isEqualTo(503);
                 assertThat(refused.headers().firstValue("Retry-After")).as(path).contains("1");

@@ -148,7 +148,18 @@ final class SharedPlatform {
     /** Tells of a pod, without waiting. */
     void tellPod(AccountId account, String uid, Quantities rates, Instant from, @Nullable Instant until) {
         PodState state = new PodState(
-                uid, null, uid, null, account.user(), "", ExactDecimals.decimals(rates), from, from, until, false);
+                uid,
+                null,
+                uid,
+                null,
+                account.user(),
+                "",
+                ExactDecimals.decimals(rates),
+                from,
+                from,
+                until,
+                false,
+                null);
         Source source = new Source(SOURCE, null, 1L, null);
         publisher.pod(account, new PodRecord(PodOp.c, null, state, null, source, until == null ? from : until));
     }

@@ -13,6 +13,7 @@ import io.hubmeter.core.metering.PodObservation;
 import io.hubmeter.core.metering.Quantities;
 import io.hubmeter.core.metering.Resource;
 import io.hubmeter.core.metering.Timeline;
+import io.hubmeter.core.policy.Entitlement;
 import io.hubmeter.core.quota.Limit;
 import io.hubmeter.streams.query.StateUnavailable;
 import java.math.BigInteger;
@@ -110,7 +111,8 @@ class TornReadsIT {
     }
 
     private Assessment assess() {
-        return platform.queries().assess(account, limits, Request.OF_UNKNOWN_SIZE, MINIMUM_RUNTIME, now);
+        return platform.queries()
+                .assess(account, Entitlement.ofEverybody(limits), Request.OF_UNKNOWN_SIZE, MINIMUM_RUNTIME, now);
     }
 
     /** Mostly earlier than those before, so that most readings are written anew each time. */
@@ -146,7 +148,15 @@ class TornReadsIT {
     }
 
     private List<Standing> standings(Timeline timeline) {
-        return Assessor.assess(timeline, limits, Request.OF_UNKNOWN_SIZE, MINIMUM_RUNTIME, now);
+        return Assessor.assess(
+                        account,
+                        timeline,
+                        null,
+                        Entitlement.ofEverybody(limits),
+                        Request.OF_UNKNOWN_SIZE,
+                        MINIMUM_RUNTIME,
+                        now)
+                .standings();
     }
 
     private static Limit limit(long hours) {

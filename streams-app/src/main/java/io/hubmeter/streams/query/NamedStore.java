@@ -1,5 +1,6 @@
 package io.hubmeter.streams.query;
 
+import io.hubmeter.schemas.avro.GrantRecord;
 import io.hubmeter.schemas.avro.PolicyRecord;
 import io.hubmeter.streams.state.avro.AccountStateRecord;
 import io.hubmeter.streams.state.avro.PodHistoryRecord;
@@ -21,6 +22,7 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 record NamedStore<K, V>(String name, QueryableStoreType<ReadOnlyKeyValueStore<K, V>> type) {
     static final NamedStore<String, PolicyRecord> POLICY = named(StoreNames.POLICY);
     static final NamedStore<String, AccountStateRecord> ACCOUNTS = named(StoreNames.ACCOUNTS);
+    static final NamedStore<Bytes, GrantRecord> GRANTS = named(StoreNames.GRANTS);
     static final NamedStore<String, SourceStateRecord> SOURCES = named(StoreNames.SOURCES);
     static final NamedStore<Bytes, PodHistoryRecord> OPEN_PODS = named(StoreNames.OPEN_PODS);
 

@@ -30,6 +30,7 @@ final class QueriedMeterHistory implements MeterHistory {
     private final Map<Instant, Optional<Reading>> after = new HashMap<>();
     private final @Nullable Reading latest;
     private long newestSequence;
+    private @Nullable Reading oldestKept;
 
     QueriedMeterHistory(StoreReader stores, int partition, String account) {
         this.stores = stores;
@@ -48,6 +49,20 @@ final class QueriedMeterHistory implements MeterHistory {
         return whole && latest.sequence() == now.sequence() && newestSequence == now.sequence();
     }
 
+    /**
+     * Refuses what was concluded from a history that is cut: the meter had run before the oldest reading that is kept, and what
+     * was in force before that reading was asked for. Taken for a meter at zero, all that was ever used would count as used since.
+     *
+     * @throws StateUnavailable if it is cut
+     */
+    void requireWhole() {
+        if (oldestKept != null && !oldestKept.startsAtZero()) {
+            throw new StateUnavailable(
+                    "meter of %s: no reading before %s is kept any more, and an earlier one was asked for"
+                            .formatted(account, oldestKept.at()));
+        }
+    }
+
     @Override
     public @Nullable Reading latest() {
         return latest;
@@ -61,14 +76,19 @@ final class QueriedMeterHistory implements MeterHistory {
         if (at.isBefore(Instant.EPOCH)) {
             return null;
         }
-        return asOf.computeIfAbsent(
-                        at,
-                        instant -> Optional.ofNullable(note(stores.query(
-                                StoreNames.METERS,
-                                partition,
-                                VersionedKeyQuery.<String, ReadingRecord>withKey(account)
-                                        .asOf(instant)))))
+        return asOf.computeIfAbsent(at, instant -> Optional.ofNullable(inForce(instant)))
                 .orElse(null);
+    }
+
+    private @Nullable Reading inForce(Instant at) {
+        Reading found = note(stores.query(
+                StoreNames.METERS,
+                partition,
+                VersionedKeyQuery.<String, ReadingRecord>withKey(account).asOf(at)));
+        if (found == null && (oldestKept == null || !at.isBefore(oldestKept.at()))) {
+            oldestKept = after(at);
+        }
+        return found;
     }
 
     @Override

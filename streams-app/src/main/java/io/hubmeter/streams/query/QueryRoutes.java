@@ -67,8 +67,8 @@ final class QueryRoutes {
     private QueryAnswer assess(QueryCall call) {
         call.query(List.of());
         AssessmentQuery query = AssessmentQueryJson.read(call.body());
-        Assessment assessment =
-                queries.assess(query.account(), query.limits(), query.request(), query.minimumRuntime(), query.at());
+        Assessment assessment = queries.assess(
+                query.account(), query.entitlement(), query.request(), query.minimumRuntime(), query.at());
         return QueryAnswer.json(AssessmentJson.write(assessment));
     }
 

@@ -8,21 +8,25 @@ import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.metering.PodHistory;
 import io.hubmeter.core.metering.Quantities;
 import io.hubmeter.core.metering.Reading;
+import io.hubmeter.core.policy.Entitlement;
 import io.hubmeter.core.policy.Policy;
-import io.hubmeter.core.quota.Limit;
+import io.hubmeter.schemas.avro.GrantRecord;
 import io.hubmeter.schemas.avro.PolicyRecord;
+import io.hubmeter.streams.state.GrantKeys;
 import io.hubmeter.streams.state.PodHistories;
 import io.hubmeter.streams.state.PodKeys;
 import io.hubmeter.streams.state.avro.AccountStateRecord;
 import io.hubmeter.streams.state.avro.PodHistoryRecord;
 import io.hubmeter.streams.state.avro.ServerRecord;
 import io.hubmeter.streams.state.avro.SourceStateRecord;
+import io.hubmeter.wire.Grants;
 import io.hubmeter.wire.Policies;
 import io.hubmeter.wire.json.OpenPod;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -85,6 +89,19 @@ public final class UsageQueries {
                 .allMatch(record -> record != null && record.getHash().equals(hash));
     }
 
+    /** What administrators recorded about an account, in the order in which they did. */
+    public List<Grant> grants(AccountId account) {
+        // Refused while stores are being restored, as all that is asked of an account is.
+        var _ = heardAt(partition(account), account.realm());
+        List<Grant> entries = new ArrayList<>();
+        try (KeyValueIterator<Bytes, GrantRecord> range = stores.range(
+                NamedStore.GRANTS, partition(account), GrantKeys.first(account), GrantKeys.last(account))) {
+            range.forEachRemaining(entry -> entries.add(Grants.grant(entry.value)));
+        }
+        entries.sort(Comparator.comparing(Grant::recordedAt));
+        return entries;
+    }
+
     /** The groups last reported for an account; empty if there are none. */
     public List<String> groups(AccountId account) {
         AccountStateRecord state = stores.get(NamedStore.ACCOUNTS, partition(account), account.toString());
@@ -96,24 +113,21 @@ public final class UsageQueries {
      *
      * <p>The readings may be amended while they are read. Each change of a meter raises its sequence and writes the newest
      * reading last, so a mixed read is noticed, and made again.
+     *
+     * @throws StateUnavailable also if a window begins before the oldest reading kept, and the meter had run before it (ADR 0021)
      */
     public Assessment assess(
-            AccountId account, List<Limit> limits, Request request, Duration minimumRuntime, Instant at) {
+            AccountId account, Entitlement entitlement, Request request, Duration minimumRuntime, Instant at) {
         int partition = partition(account);
         for (int tries = 1; ; tries++) {
             // First, so that the readings are at least as new, and because it is refused while stores are being
             // restored.
             Instant heardAt = heardAt(partition, account.realm());
             QueriedMeterHistory history = new QueriedMeterHistory(stores, partition, account.toString());
-            Reading inForce = history.asOf(at);
-            Assessment assessment = new Assessment(
-                    account,
-                    at,
-                    heardAt,
-                    Assessor.assess(history, limits, request, minimumRuntime, at),
-                    inForce == null ? Quantities.ZERO : inForce.ratesAfter(),
-                    inForce == null ? 0 : inForce.openPods());
+            Assessment assessment =
+                    Assessor.assess(account, history, heardAt, entitlement, request, minimumRuntime, at);
             if (history.isConsistent()) {
+                history.requireWhole();
                 return assessment;
             }
             waitForQuiet(account, tries);
@@ -122,7 +136,8 @@ public final class UsageQueries {
 
     /**
      * The account's readings that were in force at some instant of {@code [from, to)}: the one in force at {@code from}, if
-     * there is one, then those that follow before {@code to}. In ascending order; all from one state of the meter.
+     * there is one, then those that follow before {@code to}. In ascending order; all from one state of the meter. Readings that are
+     * not kept any more are left out: then the oldest has totals or a rate before it.
      *
      * @param most how many at the most
      * @throws TooManyReadings if there are more
@@ -139,18 +154,6 @@ public final class UsageQueries {
             }
             waitForQuiet(account, tries);
         }
-    }
-
-    /**
-     * Everything that admins recorded for an account, in the order in which it was recorded.
-     *
-     * <p>Always empty until the topology keeps a store of grants: they are on {@code hubmeter.grants}, and nothing reads them
-     * yet.
-     */
-    public List<Grant> grants(AccountId account) {
-        // Refused while stores are being restored, as all that is asked of an account is.
-        var _ = heardAt(partition(account), account.realm());
-        return List.of();
     }
 
     /** An amendment of many readings takes the stream thread milliseconds, so each wait is twice the one before. */

@@ -12,6 +12,8 @@ import org.apache.kafka.common.utils.Bytes;
 public final class AgendaKeys {
     /** Look at an account's limits again; the subject is the account. */
     public static final char LOOK = 'l';
+    /** A grant begins or ends then; the subject is the account. */
+    public static final char GRANT = 'g';
     /** Forget a pod that ended long ago; the subject is the pod's key. */
     public static final char FORGET = 'p';
 
@@ -37,6 +39,12 @@ public final class AgendaKeys {
     /** A key greater than those before an instant, and not greater than those at it. */
     public static Bytes before(String realm, char todo, Instant at) {
         return of(realm, todo, at, new byte[0]);
+    }
+
+    /** The instant of a key. */
+    public static Instant at(Bytes key) {
+        ByteBuffer buffer = ByteBuffer.wrap(key.get());
+        return Instant.ofEpochMilli(buffer.getLong(1 + buffer.get(0) + 1));
     }
 
     /** The subject of a key. */

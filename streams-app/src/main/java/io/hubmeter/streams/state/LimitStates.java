@@ -35,6 +35,7 @@ public final class LimitStates {
                 state.limit().resource().name(),
                 ExactDecimals.decimal(Objects.requireNonNull(state.limit().amount(), "unlimited")),
                 state.limit().window().toMillis(),
+                state.percent(),
                 record(state.excess()),
                 state.lookAt().equals(Instant.MAX) ? null : state.lookAt(),
                 state.anchorAt(),
@@ -59,6 +60,7 @@ public final class LimitStates {
                         new Resource(record.getResource()),
                         ExactDecimals.micros(record.getAmount()),
                         Duration.ofMillis(record.getWindowMs())),
+                record.getPercent(),
                 excess == null
                         ? null
                         : new Excess(

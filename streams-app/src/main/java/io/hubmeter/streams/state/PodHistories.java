@@ -31,7 +31,8 @@ public final class PodHistories {
 
     /** Where a pod is. */
     public static ServerRecord server(PodState state) {
-        return new ServerRecord(state.getNamespace(), state.getName(), state.getHub(), state.getServerName());
+        return new ServerRecord(
+                state.getNamespace(), state.getName(), state.getHub(), state.getServerName(), state.getDaskCluster());
     }
 
     /** The history of a record. */

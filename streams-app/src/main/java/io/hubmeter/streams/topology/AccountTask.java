@@ -1,6 +1,7 @@
 package io.hubmeter.streams.topology;
 
 import io.hubmeter.schemas.avro.AccountRecord;
+import io.hubmeter.schemas.avro.GrantRecord;
 import io.hubmeter.schemas.avro.PodRecord;
 import io.hubmeter.schemas.avro.PolicyRecord;
 import org.apache.avro.specific.SpecificRecord;
@@ -23,9 +24,11 @@ final class AccountTask implements Processor<String, SpecificRecord, String, Spe
 
     @Override
     public void init(ProcessorContext<String, SpecificRecord> context) {
-        Ledger ledger = new Ledger(context, retention);
+        GrantBook grants = new GrantBook(context);
+        Ledger ledger = new Ledger(context, retention, grants);
         Clock clock = new Clock(context);
-        parts = new Parts(ledger, clock, new Limiter(context, ledger, clock), new Outputs(context, ledger));
+        Limiter limiter = new Limiter(context, ledger, clock, grants);
+        parts = new Parts(ledger, clock, grants, limiter, new Outputs(context, ledger));
     }
 
     @Override
@@ -37,11 +40,12 @@ final class AccountTask implements Processor<String, SpecificRecord, String, Spe
         switch (record.value()) {
             case PodRecord pod -> PodHandler.handle(record.withValue(pod), initialised);
             case AccountRecord account -> GroupsHandler.handle(record.withValue(account), initialised);
+            case GrantRecord grant -> GrantHandler.handle(record.withValue(grant), initialised);
             case PolicyRecord policy -> PolicyHandler.handle(record.withValue(policy), initialised);
             // A value that was deleted tells nothing: what is known of its key stays.
             case null -> {}
             default ->
-                throw new IllegalStateException("found a %s, expected a pod, an account or a policy"
+                throw new IllegalStateException("found a %s, expected a pod, an account, a grant or a policy"
                         .formatted(record.value().getClass()));
         }
     }

@@ -19,6 +19,11 @@ sealed interface Admission {
     /** Ten petabytes, in micro-units: no pod holds more of anything, and a century of it still fits the schemas. */
     BigInteger GREATEST_RATE = BigInteger.TEN.pow(22);
 
+    /** The greatest rate held through a century: no limit needs a greater change. */
+    BigInteger GREATEST_AMOUNT = GREATEST_RATE.multiply(BigInteger.valueOf(36_525L * 86_400_000L));
+    /** No grant says anything of a later instant. */
+    Instant LAST_INSTANT = Instant.parse("9999-12-31T23:59:59.999Z");
+
     /** Fit to be metered. */
     record Accepted(AccountId account, PodState pod, PodObservation observation) implements Admission {}
 

@@ -1,5 +1,6 @@
 package io.hubmeter.streams.topology;
 
+import io.hubmeter.core.grant.Corrections;
 import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.metering.Meter;
 import io.hubmeter.core.metering.MeterHistory;
@@ -33,15 +34,17 @@ final class Ledger {
     private final KeyValueStore<Bytes, byte[]> agenda;
     private final KeyValueStore<String, Long> newestReading;
     private final MeterRetention retention;
+    private final GrantBook grants;
     private @Nullable Long cachedNewest;
 
-    Ledger(ProcessorContext<?, ?> context, MeterRetention retention) {
+    Ledger(ProcessorContext<?, ?> context, MeterRetention retention, GrantBook grants) {
         this.meters = context.getStateStore(StoreNames.METERS);
         this.openPods = context.getStateStore(StoreNames.OPEN_PODS);
         this.closedPods = context.getStateStore(StoreNames.CLOSED_PODS);
         this.agenda = context.getStateStore(StoreNames.AGENDA);
         this.newestReading = context.getStateStore(StoreNames.NEWEST_READING);
         this.retention = retention;
+        this.grants = grants;
     }
 
     /** What became of a pod: the readings written, in ascending order, and the pod if it has started just now. */
@@ -98,10 +101,41 @@ final class Ledger {
             return new Written(kept(history), List.of(), null);
         }
         List<RateChange> changes = PodHistory.changes(before, after, floor());
-        List<Reading> readings = Meter.amend(history, changes, after.isEstimated());
-        readings.forEach(reading -> put(history, account, reading));
+        Instant cut = changes.isEmpty()
+                ? null
+                : beginningAfter(history, changes.getFirst().at());
+        if (cut != null) {
+            changes = PodHistory.changes(before, after, cut);
+        }
+        List<Reading> readings = amend(history, account, changes, after.isEstimated());
         boolean started = after.isOpen() && (before == null || !before.isOpen());
         return new Written(kept(history), readings, started ? new OpenPod(account, uid, record) : null);
+    }
+
+    /** Where a history begins that is cut after an instant (ADR 0021): what was before cannot be amended; null if it is not. */
+    private static @Nullable Instant beginningAfter(MeterHistory history, Instant at) {
+        Reading oldest = history.asOf(at) == null ? history.after(at) : null;
+        return oldest == null || oldest.startsAtZero() ? null : oldest.at();
+    }
+
+    /** Writes the readings that follow from the corrections that count now. */
+    Written correct(AccountId account) {
+        VersionedMeterHistory history = stored(account);
+        List<Reading> readings = amend(history, account, List.of(), false);
+        return new Written(kept(history), readings, null);
+    }
+
+    private List<Reading> amend(
+            VersionedMeterHistory history, AccountId account, List<RateChange> changes, boolean estimated) {
+        Corrections before = grants.corrections(account);
+        Corrections.Outcome corrected =
+                before.applied(grants.of(account).corrections(), kept(history), changes, floor());
+        if (!corrected.corrections().equals(before)) {
+            grants.put(account, corrected.corrections());
+        }
+        List<Reading> readings = Meter.amend(history, corrected.changes(), estimated);
+        readings.forEach(reading -> put(history, account, reading));
+        return readings;
     }
 
     private void close(AccountId account, Bytes key, PodHistoryRecord record, Instant endedAt, boolean wasOpen) {

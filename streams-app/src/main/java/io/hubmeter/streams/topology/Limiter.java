@@ -1,5 +1,6 @@
 package io.hubmeter.streams.topology;
 
+import io.hubmeter.core.grant.Grant;
 import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.metering.MeterHistory;
 import io.hubmeter.core.policy.Entitlement;
@@ -16,7 +17,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -39,14 +41,42 @@ final class Limiter {
     private final KeyValueStore<String, PolicyRecord> policies;
     private final Ledger ledger;
     private final Clock clock;
+    private final GrantBook grants;
     private @Nullable Policy policy;
 
-    Limiter(ProcessorContext<?, ?> context, Ledger ledger, Clock clock) {
+    Limiter(ProcessorContext<?, ?> context, Ledger ledger, Clock clock, GrantBook grants) {
         this.accounts = context.getStateStore(StoreNames.ACCOUNTS);
         this.agenda = context.getStateStore(StoreNames.AGENDA);
         this.policies = context.getStateStore(StoreNames.POLICY);
         this.ledger = ledger;
         this.clock = clock;
+        this.grants = grants;
+    }
+
+    /**
+     * By which an account is judged now.
+     *
+     * @param policy null if none was published yet
+     */
+    record Terms(@Nullable Policy policy, Entitlement entitlement) {}
+
+    Terms terms(AccountId account) {
+        Policy inForce = policy();
+        Instant at = clock.of(account.realm());
+        return new Terms(
+                inForce,
+                inForce == null
+                        ? Entitlement.NONE
+                        : entitlement(inForce, account, state(account), at == null ? Instant.EPOCH : at));
+    }
+
+    private Entitlement entitlement(Policy inForce, AccountId account, AccountState state, Instant at) {
+        return Entitlement.of(inForce, account, state.groups(), grants.of(account), at);
+    }
+
+    private List<Integer> warnings() {
+        Policy inForce = policy();
+        return inForce == null ? List.of() : inForce.rules().warnings();
     }
 
     /** The policy in force; null if none was published yet. */
@@ -91,32 +121,67 @@ final class Limiter {
         if (state.groups().equals(sorted)) {
             return List.of();
         }
-        return relimit(account, state.withGroups(sorted));
+        return relimit(account, state.withGroups(sorted), QuotaEvent.Cause.POLICY_CHANGED);
     }
 
     /** Looks again at an account's limits after the policy changed. */
     List<QuotaEvent> relimit(AccountId account) {
-        return relimit(account, state(account));
+        return relimit(account, state(account), QuotaEvent.Cause.POLICY_CHANGED);
     }
 
-    private List<QuotaEvent> relimit(AccountId account, AccountState state) {
-        Relimited relimited = relimited(account, state, ledger.history(account), clock.of(account.realm()));
+    /** Looks again at an account's limits after something was recorded about it. */
+    List<QuotaEvent> regrant(AccountId account) {
+        return relimit(account, state(account), QuotaEvent.Cause.GRANT_CHANGED);
+    }
+
+    private List<QuotaEvent> relimit(AccountId account, AccountState state, QuotaEvent.Cause cause) {
+        Relimited relimited = relimited(account, state, ledger.history(account), clock.of(account.realm()), cause);
         save(account, relimited.state());
         return relimited.events();
+    }
+
+    /** Puts the instants at which an addition begins and ends on the agenda, where they are still to come. */
+    void noteChanges(AccountId account, Grant entry) {
+        Instant heardAt = clock.of(account.realm());
+        if (entry.kind() == Grant.Kind.ADDITION) {
+            Stream.of(Optional.of(entry.from()), Optional.ofNullable(entry.until()))
+                    .flatMap(Optional::stream)
+                    .filter(at -> heardAt == null || !at.isBefore(heardAt))
+                    .forEach(at -> agenda.put(entry(account, AgendaKeys.GRANT, at), NOTHING));
+        }
+    }
+
+    /** What has happened to an account up to an instant at which a grant begins or ends, and what that changes. */
+    List<QuotaEvent> regrantAt(AccountId account, Instant at) {
+        AccountState state = state(account);
+        MeterHistory history = ledger.history(account);
+        QuotaState.Outcome outcome = state.limits().advance(history, at, warnings());
+        List<QuotaEvent> events = new ArrayList<>(outcome.events());
+        Relimited relimited =
+                relimited(account, state.withLimits(outcome.state()), history, at, QuotaEvent.Cause.GRANT_CHANGED);
+        events.addAll(relimited.events());
+        save(account, relimited.state());
+        return events;
     }
 
     /** A state under the policy and groups of now, and what to say of that. */
     private record Relimited(AccountState state, List<QuotaEvent> events) {}
 
     private Relimited relimited(
-            AccountId account, AccountState state, MeterHistory history, @Nullable Instant saidUpTo) {
+            AccountId account,
+            AccountState state,
+            MeterHistory history,
+            @Nullable Instant saidUpTo,
+            QuotaEvent.Cause cause) {
         Instant first = state.firstReadingAt();
         Policy inForce = policy();
         if (first == null || inForce == null) {
             return new Relimited(state, List.of());
         }
-        List<Limit> limits = Entitlement.of(inForce, account, state.groups()).bare();
-        QuotaState.Outcome outcome = state.limits().relimited(limits, history, saidUpTo, first);
+        List<Limit> limits = entitlement(inForce, account, state, saidUpTo == null ? first : saidUpTo)
+                .bare();
+        QuotaState.Outcome outcome =
+                state.limits().relimited(limits, inForce.rules().warnings(), history, saidUpTo, first, cause);
         return new Relimited(state.withPolicyHash(inForce.hash()).withLimits(outcome.state()), outcome.events());
     }
 
@@ -130,13 +195,15 @@ final class Limiter {
         }
         if (first == null) {
             // Nothing was said of the account yet, so what its limits are now is no change of them.
-            state = relimited(account, state, history, null).state();
+            state = relimited(account, state, history, null, QuotaEvent.Cause.POLICY_CHANGED)
+                    .state();
         }
         boolean exceeded = state.limits().isExceeded();
-        QuotaState.Outcome outcome = state.limits().changed(history, from, clock.of(account.realm()), ledger.floor());
+        Instant heardAt = clock.of(account.realm());
+        QuotaState.Outcome outcome = state.limits().changed(history, from, heardAt, ledger.floor(), warnings());
         events.addAll(outcome.events());
         if (started && exceeded) {
-            events.addAll(outcome.state().onPodStarted());
+            events.addAll(outcome.state().onPodStarted(history, heardAt == null ? from : heardAt));
         }
         save(account, state.withLimits(outcome.state()));
         return events;
@@ -145,7 +212,7 @@ final class Limiter {
     /** What has happened to an account up to the time heard; it has just been taken from the agenda. */
     List<QuotaEvent> advance(AccountId account, Instant heardAt) {
         AccountState state = state(account).withAgendaAt(null);
-        QuotaState.Outcome outcome = state.limits().advance(ledger.history(account), heardAt);
+        QuotaState.Outcome outcome = state.limits().advance(ledger.history(account), heardAt, warnings());
         save(account, state.withLimits(outcome.state()));
         return outcome.events();
     }
@@ -156,21 +223,20 @@ final class Limiter {
         AccountState saved = state;
         if (!lookAt.equals(Instant.MAX) && (entered == null || lookAt.isBefore(entered))) {
             if (entered != null) {
-                agenda.delete(entry(account, entered));
+                agenda.delete(entry(account, AgendaKeys.LOOK, entered));
             }
-            agenda.put(entry(account, lookAt), NOTHING);
+            agenda.put(entry(account, AgendaKeys.LOOK, lookAt), NOTHING);
             saved = state.withAgendaAt(lookAt);
         }
         accounts.put(account.toString(), saved.toRecord());
     }
 
-    private static Bytes entry(AccountId account, Instant at) {
-        return AgendaKeys.of(
-                account.realm(), AgendaKeys.LOOK, at, account.toString().getBytes(StandardCharsets.UTF_8));
+    private static Bytes entry(AccountId account, char todo, Instant at) {
+        return AgendaKeys.of(account.realm(), todo, at, account.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Takes from the agenda of a realm what is due before an instant; the subjects in the order of time. */
-    List<byte[]> due(String realm, char todo, Instant before) {
+    /** Takes from the agenda of a realm what is due before an instant; the keys in the order of time. */
+    List<Bytes> due(String realm, char todo, Instant before) {
         List<Bytes> keys = new ArrayList<>();
         try (KeyValueIterator<Bytes, byte[]> due =
                 agenda.range(AgendaKeys.first(realm, todo), AgendaKeys.before(realm, todo, before))) {
@@ -180,9 +246,6 @@ final class Limiter {
             }
         }
         keys.forEach(agenda::delete);
-        return keys.stream()
-                .map(AgendaKeys::subject)
-                .map(Objects::requireNonNull)
-                .toList();
+        return keys;
     }
 }

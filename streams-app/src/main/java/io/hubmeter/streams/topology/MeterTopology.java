@@ -4,11 +4,13 @@ import io.hubmeter.schemas.ConfluentAvroSerde;
 import io.hubmeter.schemas.Topic;
 import io.hubmeter.schemas.Topics;
 import io.hubmeter.schemas.avro.AccountRecord;
+import io.hubmeter.schemas.avro.GrantRecord;
 import io.hubmeter.schemas.avro.OverQuotaRecord;
 import io.hubmeter.schemas.avro.PodRecord;
 import io.hubmeter.schemas.avro.PolicyRecord;
 import io.hubmeter.schemas.avro.ReadingRecord;
 import io.hubmeter.schemas.avro.RejectRecord;
+import io.hubmeter.schemas.avro.WarningRecord;
 import io.hubmeter.schemas.registry.SchemaRegistryClient;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serdes;
@@ -17,12 +19,12 @@ import org.apache.kafka.streams.Topology;
 /**
  * The whole graph.
  *
- * <p><b>In:</b> changes of pods and messages of their sources, groups of accounts, policies. <b>Out:</b> readings, limits that
- * were exceeded or are kept again, and what could not be accepted.
+ * <p><b>In:</b> changes of pods and messages of their sources, groups of accounts, policies, grants and corrections.
+ * <b>Out:</b> readings, limits that were exceeded or are kept again, warnings, and what could not be accepted.
  *
- * <p><b>Keying.</b> Everything about an account happens in the task of its partition: pods, accounts and policies share their
- * number of partitions, and pods and accounts their key, so nothing is repartitioned. Sources send their messages, and
- * policies are written, to every partition.
+ * <p><b>Keying.</b> Everything about an account happens in the task of its partition: what comes in shares its number of
+ * partitions, and pods, accounts and grants their key, so nothing is repartitioned. Sources send their messages, and policies
+ * are written, to every partition.
  *
  * <p><b>Time.</b> No wall clock is read. Readings carry the instants that their source told; limits are looked at when the
  * time heard from the sources passes the instant before which nothing about them can change. So replaying the same records
@@ -51,19 +53,22 @@ public final class MeterTopology {
         source(topology, TopologyNames.PODS_SOURCE, Topics.PODS, PodRecord.class);
         source(topology, TopologyNames.ACCOUNTS_SOURCE, Topics.ACCOUNTS, AccountRecord.class);
         source(topology, TopologyNames.POLICIES_SOURCE, Topics.POLICIES, PolicyRecord.class);
+        source(topology, TopologyNames.GRANTS_SOURCE, Topics.GRANTS, GrantRecord.class);
 
         topology.addProcessor(
                 TopologyNames.ACCOUNT_TASK,
                 () -> new AccountTask(retention),
                 TopologyNames.PODS_SOURCE,
                 TopologyNames.ACCOUNTS_SOURCE,
-                TopologyNames.POLICIES_SOURCE);
+                TopologyNames.POLICIES_SOURCE,
+                TopologyNames.GRANTS_SOURCE);
         new StateStores(registry)
                 .all(retention)
                 .forEach(store -> topology.addStateStore(store, TopologyNames.ACCOUNT_TASK));
 
         sink(topology, TopologyNames.READINGS_SINK, Topics.READINGS, ReadingRecord.class);
         sink(topology, TopologyNames.OVER_QUOTA_SINK, Topics.OVER_QUOTA, OverQuotaRecord.class);
+        sink(topology, TopologyNames.WARNINGS_SINK, Topics.WARNINGS, WarningRecord.class);
         sink(topology, TopologyNames.REJECTS_SINK, Topics.REJECTS, RejectRecord.class);
         return topology;
     }

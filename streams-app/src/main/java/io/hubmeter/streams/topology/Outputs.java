@@ -2,18 +2,9 @@ package io.hubmeter.streams.topology;
 
 import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.metering.Reading;
-import io.hubmeter.core.policy.Policy;
 import io.hubmeter.core.quota.QuotaEvent;
-import io.hubmeter.schemas.avro.OverQuotaCause;
-import io.hubmeter.schemas.avro.OverQuotaKind;
-import io.hubmeter.schemas.avro.OverQuotaRecord;
 import io.hubmeter.schemas.avro.RejectRecord;
-import io.hubmeter.schemas.avro.Server;
-import io.hubmeter.streams.state.avro.ServerRecord;
-import io.hubmeter.wire.ExactDecimals;
-import io.hubmeter.wire.Limits;
 import io.hubmeter.wire.Readings;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -48,13 +39,13 @@ final class Outputs {
      * @param started the pod that started just now; null if none did
      */
     void quotaEvents(
-            AccountId account,
-            List<QuotaEvent> events,
-            @Nullable Policy policy,
-            Instant at,
-            @Nullable OpenPod started) {
+            AccountId account, List<QuotaEvent> events, Limiter.Terms terms, Instant at, @Nullable OpenPod started) {
         List<OpenPod> open = null;
         for (QuotaEvent event : events) {
+            if (event instanceof QuotaEvent.Warned warned) {
+                forward(account, QuotaRecords.warning(account, warned, terms, at), at, TopologyNames.WARNINGS_SINK);
+                continue;
+            }
             boolean atStart = event instanceof QuotaEvent.Exceeded exceeded
                     && exceeded.cause() == QuotaEvent.Cause.STARTED_WHILE_EXCEEDED;
             if (!atStart && open == null) {
@@ -62,7 +53,11 @@ final class Outputs {
             }
             // The pods that ran before were named when the limit was crossed.
             List<OpenPod> concerned = atStart && started != null ? List.of(started) : open == null ? List.of() : open;
-            forward(account, record(account, event, policy, at, concerned), at, TopologyNames.OVER_QUOTA_SINK);
+            forward(
+                    account,
+                    QuotaRecords.overQuota(account, event, terms, at, concerned),
+                    at,
+                    TopologyNames.OVER_QUOTA_SINK);
         }
     }
 
@@ -83,64 +78,5 @@ final class Outputs {
     private void forward(AccountId account, SpecificRecord value, Instant at, String sink) {
         // Kafka knows no time before 1970, whatever a hub or a policy says of itself.
         context.forward(new Record<>(account.toString(), value, Math.max(0, at.toEpochMilli())), sink);
-    }
-
-    private static OverQuotaRecord record(
-            AccountId account, QuotaEvent event, @Nullable Policy policy, Instant at, List<OpenPod> pods) {
-        Instant crossed = Instant.ofEpochSecond(0, event.crossedAt().toEpochMicros() * 1_000);
-        Duration grace = policy == null ? Duration.ZERO : policy.rules().grace();
-        return switch (event) {
-            case QuotaEvent.Exceeded exceeded ->
-                base(account, event, policy, at)
-                        .setKind(OverQuotaKind.EXCEEDED)
-                        .setCause(OverQuotaCause.valueOf(exceeded.cause().name()))
-                        .setUsed(ExactDecimals.decimal(exceeded.used()))
-                        .setCrossedAt(crossed)
-                        .setRestoredAt(null)
-                        .setGraceUntil(crossed.plus(grace))
-                        .setRevision(exceeded.revision())
-                        .setServers(servers(pods, exceeded))
-                        .build();
-            case QuotaEvent.Restored restored ->
-                base(account, event, policy, at)
-                        .setKind(OverQuotaKind.RESTORED)
-                        .setCause(restoredCause(restored.cause()))
-                        .setUsed(ExactDecimals.decimal(restored.used()))
-                        .setCrossedAt(crossed)
-                        .setRestoredAt(
-                                Instant.ofEpochSecond(0, restored.restoredAt().toEpochMicros() * 1_000))
-                        .setGraceUntil(null)
-                        .setRevision(0)
-                        .setServers(List.of())
-                        .build();
-        };
-    }
-
-    private static OverQuotaRecord.Builder base(
-            AccountId account, QuotaEvent event, @Nullable Policy policy, Instant at) {
-        return OverQuotaRecord.newBuilder()
-                .setRealm(account.realm())
-                .setUser(account.user())
-                .setLimit(Limits.record(event.limit()))
-                .setPolicyHash(policy == null ? "" : policy.hash())
-                .setEvaluatedAt(at);
-    }
-
-    private static OverQuotaCause restoredCause(QuotaEvent.Cause cause) {
-        return cause == QuotaEvent.Cause.CROSSED ? OverQuotaCause.WINDOW_MOVED : OverQuotaCause.valueOf(cause.name());
-    }
-
-    /** The pods that hold the resource whose limit is exceeded. */
-    private static List<Server> servers(List<OpenPod> pods, QuotaEvent.Exceeded exceeded) {
-        String resource = exceeded.limit().resource().name();
-        return pods.stream()
-                .filter(pod -> pod.record().getSpans().getLast().getRates().containsKey(resource))
-                .map(Outputs::server)
-                .toList();
-    }
-
-    private static Server server(OpenPod pod) {
-        ServerRecord where = pod.record().getServer();
-        return new Server(pod.uid(), where.getNamespace(), where.getPod(), where.getHub(), where.getServerName());
     }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The parts that read and write a task's stores; one of each, since they keep what every record asks for. */
-record Parts(Ledger ledger, Clock clock, Limiter limiter, Outputs outputs) {
+record Parts(Ledger ledger, Clock clock, GrantBook grants, Limiter limiter, Outputs outputs) {
 
     /** Says what happened to limits of an account. */
     void quotaEvents(AccountId account, List<QuotaEvent> events, Instant at) {
@@ -17,7 +17,7 @@ record Parts(Ledger ledger, Clock clock, Limiter limiter, Outputs outputs) {
     /** The same, where a pod has just started. */
     void quotaEvents(AccountId account, List<QuotaEvent> events, Instant at, @Nullable OpenPod started) {
         if (!events.isEmpty()) {
-            outputs.quotaEvents(account, events, limiter.policy(), at, started);
+            outputs.quotaEvents(account, events, limiter.terms(account), at, started);
         }
     }
 }

@@ -146,16 +146,25 @@ final class PodHandler {
         for (String realm : realms) {
             Instant heardAt = parts.clock().of(realm);
             if (heardAt != null) {
-                for (byte[] subject : parts.limiter().due(realm, AgendaKeys.LOOK, heardAt)) {
-                    AccountId account = AccountId.parse(new String(subject, StandardCharsets.UTF_8));
+                for (Bytes due : parts.limiter().due(realm, AgendaKeys.GRANT, heardAt)) {
+                    AccountId account = account(due);
+                    Instant changesAt = AgendaKeys.at(due);
+                    parts.quotaEvents(account, parts.limiter().regrantAt(account, changesAt), heardAt);
+                }
+                for (Bytes due : parts.limiter().due(realm, AgendaKeys.LOOK, heardAt)) {
+                    AccountId account = account(due);
                     parts.quotaEvents(account, parts.limiter().advance(account, heardAt), heardAt);
                 }
-                for (byte[] subject : parts.limiter()
+                for (Bytes due : parts.limiter()
                         .due(realm, AgendaKeys.FORGET, parts.ledger().forgetBefore())) {
-                    parts.ledger().forget(Bytes.wrap(subject));
+                    parts.ledger().forget(Bytes.wrap(AgendaKeys.subject(due)));
                 }
             }
         }
+    }
+
+    private static AccountId account(Bytes due) {
+        return AccountId.parse(new String(AgendaKeys.subject(due), StandardCharsets.UTF_8));
     }
 
     /** Open pods that a complete list does not have ended after the source was last heard before it. */

@@ -6,6 +6,8 @@ public enum RejectReason {
     BAD_ACCOUNT("bad-account"),
     /** A policy that cannot be worked by; the one before stays in force. */
     BAD_POLICY("bad-policy"),
+    /** A grant, correction or void that makes no sense, or comes too late. */
+    BAD_GRANT("bad-grant"),
     /** The record cannot be read as what its topic holds. */
     UNREADABLE("unreadable"),
     /** A change of a pod that tells of no pod. */

@@ -1,10 +1,12 @@
 package io.hubmeter.streams.topology;
 
 import io.hubmeter.schemas.ConfluentAvroSerde;
+import io.hubmeter.schemas.avro.GrantRecord;
 import io.hubmeter.schemas.avro.PolicyRecord;
 import io.hubmeter.schemas.avro.ReadingRecord;
 import io.hubmeter.schemas.registry.SchemaRegistryClient;
 import io.hubmeter.streams.state.avro.AccountStateRecord;
+import io.hubmeter.streams.state.avro.CorrectionsRecord;
 import io.hubmeter.streams.state.avro.PodHistoryRecord;
 import io.hubmeter.streams.state.avro.SourceStateRecord;
 import java.util.List;
@@ -47,6 +49,12 @@ final class StateStores {
                                 avro(AccountStateRecord.class))
                         .withCachingEnabled(),
                 Stores.keyValueStoreBuilder(
+                        Stores.inMemoryKeyValueStore(StoreNames.GRANTS), Serdes.Bytes(), avro(GrantRecord.class)),
+                Stores.keyValueStoreBuilder(
+                        Stores.inMemoryKeyValueStore(StoreNames.CORRECTIONS),
+                        Serdes.String(),
+                        avro(CorrectionsRecord.class)),
+                Stores.keyValueStoreBuilder(
                         Stores.inMemoryKeyValueStore(StoreNames.AGENDA), Serdes.Bytes(), Serdes.ByteArray()),
                 Stores.keyValueStoreBuilder(
                         Stores.inMemoryKeyValueStore(StoreNames.SOURCES),
@@ -59,7 +67,9 @@ final class StateStores {
     }
 
     private StoreBuilder<?> meters(MeterRetention retention) {
-        // The changelog may be compacted only where every version is older than the store keeps (KIP-889).
+        // The changelog may be compacted only where every version is older than the store keeps (KIP-889). That age is
+        // by the
+        // broker's clock, so it is no proof that no window needs the version (ADR 0021).
         String compactionLagMs = Long.toString(retention.history().plusDays(1).toMillis());
         return Stores.versionedKeyValueStoreBuilder(
                         AlwaysRestored.of(Stores.persistentVersionedKeyValueStore(

@@ -10,6 +10,10 @@ public final class StoreNames {
     public static final String CLOSED_PODS = "closed-pods";
     /** Groups and limits by account. */
     public static final String ACCOUNTS = "accounts";
+    /** What administrators recorded, by account and id. */
+    public static final String GRANTS = "grants";
+    /** What corrections were turned into, by account. */
+    public static final String CORRECTIONS = "corrections";
     /** What is to be done when, by realm. */
     public static final String AGENDA = "agenda";
     /** Sources and the time heard from them. */

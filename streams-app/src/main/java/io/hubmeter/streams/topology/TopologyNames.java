@@ -5,9 +5,11 @@ final class TopologyNames {
     static final String PODS_SOURCE = "pods";
     static final String ACCOUNTS_SOURCE = "account-changes";
     static final String POLICIES_SOURCE = "policies";
+    static final String GRANTS_SOURCE = "grants";
     static final String ACCOUNT_TASK = "account-task";
     static final String READINGS_SINK = "readings";
     static final String OVER_QUOTA_SINK = "over-quota";
+    static final String WARNINGS_SINK = "warnings";
     static final String REJECTS_SINK = "rejects";
 
     private TopologyNames() {}

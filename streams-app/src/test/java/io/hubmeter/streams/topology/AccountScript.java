@@ -46,7 +46,7 @@ final class AccountScript {
 
     /** A policy with the given default limits. */
     static Policy policy(String hash, Limit... defaults) {
-        return new Policy("policy.yaml", hash, "", Policy.Rules.DEFAULT, List.of(defaults), Map.of(), Map.of());
+        return Policy.of("policy.yaml", hash, "", Policy.Rules.DEFAULT, List.of(defaults), Map.of(), Map.of());
     }
 
     void starts(String account, String uid, Instant at) {

@@ -1,5 +1,6 @@
 package io.hubmeter.streams.topology;
 
+import io.hubmeter.core.grant.Grant;
 import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.metering.MeterHistory;
 import io.hubmeter.core.metering.Timeline;
@@ -8,14 +9,17 @@ import io.hubmeter.schemas.ConfluentAvroSerde;
 import io.hubmeter.schemas.Topic;
 import io.hubmeter.schemas.Topics;
 import io.hubmeter.schemas.avro.AccountRecord;
+import io.hubmeter.schemas.avro.GrantRecord;
 import io.hubmeter.schemas.avro.OverQuotaRecord;
 import io.hubmeter.schemas.avro.PodRecord;
 import io.hubmeter.schemas.avro.PolicyRecord;
 import io.hubmeter.schemas.avro.ReadingRecord;
 import io.hubmeter.schemas.avro.RejectRecord;
+import io.hubmeter.schemas.avro.WarningRecord;
 import io.hubmeter.schemas.registry.InMemorySchemaRegistry;
 import io.hubmeter.schemas.registry.SchemaRegistryClient;
 import io.hubmeter.streams.state.VersionedMeterHistory;
+import io.hubmeter.wire.Grants;
 import io.hubmeter.wire.Policies;
 import io.hubmeter.wire.Readings;
 import java.io.IOException;
@@ -66,7 +70,7 @@ final class DrivenTopology implements AutoCloseable {
         properties.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
         properties.putAll(settings);
         driver = new TopologyTestDriver(new MeterTopology(registry, retention).build(), properties);
-        for (Topic topic : List.of(Topics.PODS, Topics.ACCOUNTS, Topics.POLICIES)) {
+        for (Topic topic : List.of(Topics.PODS, Topics.ACCOUNTS, Topics.POLICIES, Topics.GRANTS)) {
             inputs.put(
                     topic, driver.createInputTopic(topic.name(), new ByteArraySerializer(), new ByteArraySerializer()));
         }
@@ -99,6 +103,19 @@ final class DrivenTopology implements AutoCloseable {
         feed(Topics.POLICIES, record.getName(), PolicyRecord.class, record, record.getPublishedAt());
     }
 
+    void grant(Grant grant) {
+        grant(grant.account().toString(), Grants.record(grant));
+    }
+
+    void grant(String key, GrantRecord record) {
+        feed(Topics.GRANTS, key, GrantRecord.class, record, record.getRecordedAt());
+    }
+
+    /** The same as a record of another time. */
+    void grant(Grant grant, Instant at) {
+        feed(Topics.GRANTS, grant.account().toString(), GrantRecord.class, Grants.record(grant), at);
+    }
+
     private <T extends SpecificRecord> void feed(Topic topic, String key, Class<T> type, T value, Instant at) {
         bytes(topic, key, ConfluentAvroSerde.of(type, registry).serializer().serialize(topic.name(), value), at);
     }
@@ -125,6 +142,10 @@ final class DrivenTopology implements AutoCloseable {
 
     List<OverQuotaRecord> overQuota() {
         return values(Topics.OVER_QUOTA, OverQuotaRecord.class);
+    }
+
+    List<WarningRecord> warnings() {
+        return values(Topics.WARNINGS, WarningRecord.class);
     }
 
     List<RejectRecord> rejects() {

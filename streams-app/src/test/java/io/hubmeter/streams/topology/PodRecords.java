@@ -35,7 +35,8 @@ final class PodRecords {
                 observation.scheduledAt(),
                 observation.ratesAt(),
                 observation.endedAt(),
-                observation.gone());
+                observation.gone(),
+                null);
         boolean gone = op == PodOp.d;
         return new PodRecord(
                 op,

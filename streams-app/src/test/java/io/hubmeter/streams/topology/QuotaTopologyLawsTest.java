@@ -91,7 +91,7 @@ class QuotaTopologyLawsTest {
                 }
             }
             topology.policy(
-                    new Policy("policy.yaml", "a".repeat(64), "", Policy.Rules.DEFAULT, List.of(), groups, users),
+                    Policy.of("policy.yaml", "a".repeat(64), "", Policy.Rules.DEFAULT, List.of(), groups, users),
                     Instant.EPOCH);
         }
 

@@ -80,7 +80,8 @@ class QuotaTopologyTest {
                 .containsExactly("EXCEEDED CROSSED " + hours(2), "EXCEEDED STARTED_WHILE_EXCEEDED " + hours(2));
         OverQuotaRecord started = topology.overQuota().getLast();
         // The first was named when the limit was crossed.
-        assertThat(started.getServers()).containsExactly(new Server("second", "jupyter", "jupyter-second", "hub", ""));
+        assertThat(started.getServers())
+                .containsExactly(new Server("second", "jupyter", "jupyter-second", "hub", "", null));
     }
 
     @Test
@@ -115,7 +116,7 @@ class QuotaTopologyTest {
     @Test
     void otherGroupsAreLookedAtAtOnce() {
         topology.policy(
-                new Policy(
+                Policy.of(
                         "policy.yaml",
                         "a",
                         "",
@@ -181,10 +182,10 @@ class QuotaTopologyTest {
 
     @Test
     void graceIsCountedFromTheCrossing() {
-        Policy.Rules rules = new Policy.Rules(
-                Policy.Rules.DEFAULT.combination(), Duration.ZERO, Duration.ofSeconds(15), Duration.ofMinutes(7), true);
+        Policy.Rules rules = Policy.Rules.of(
+                Policy.Rules.DEFAULT.combination(), Duration.ZERO, Duration.ofSeconds(15), Duration.ofMinutes(7));
         topology.policy(
-                new Policy("policy.yaml", "a", "", rules, List.of(coreHours(2, DAY)), Map.of(), Map.of()), START);
+                Policy.of("policy.yaml", "a", "", rules, List.of(coreHours(2, DAY)), Map.of(), Map.of()), START);
         script.starts(ACCOUNT, "p", START);
         script.heartbeat(hours(3));
         assertThat(topology.overQuota().getFirst().getGraceUntil()).isEqualTo(hours(2).plus(Duration.ofMinutes(7)));

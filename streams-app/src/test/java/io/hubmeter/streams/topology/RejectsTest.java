@@ -126,7 +126,7 @@ class RejectsTest {
         return new PodRecord(
                 PodOp.c,
                 null,
-                new PodState("p", null, "p", null, "ana", "", rates, START, START, null, false),
+                new PodState("p", null, "p", null, "ana", "", rates, START, START, null, false, null),
                 null,
                 new Source(AccountScript.SOURCE, null, 1L, null),
                 START);
@@ -245,6 +245,7 @@ class RejectsTest {
             Map<String, List<io.hubmeter.schemas.avro.Limit>> users, Instant publishedAt, @Nullable Long windowMs) {
         PolicyRecord fine = Policies.record(AccountScript.policy("b".repeat(64)), publishedAt);
         return PolicyRecord.newBuilder(fine)
+                .setDefaultRules(null)
                 .setUsers(users)
                 .setDefaultLimits(
                         windowMs == null

@@ -75,6 +75,8 @@ class StateStoresTest {
                         "open-pods",
                         "closed-pods",
                         "accounts",
+                        "grants",
+                        "corrections",
                         "agenda",
                         "sources",
                         "policy",

@@ -20,6 +20,7 @@ public final class AssessmentJson {
         Json.instant(node, "heardAt", assessment.heardAt());
         ArrayNode standings = node.putArray("standings");
         assessment.standings().forEach(standing -> standings.add(node(standing)));
+        Json.instant(node, "retryAt", assessment.retryAt());
         node.set("rates", Json.exacts(assessment.rates().asMap()));
         node.put("openPods", assessment.openPods());
         return Json.bytes(node);
@@ -27,7 +28,7 @@ public final class AssessmentJson {
 
     private static ObjectNode node(Standing standing) {
         ObjectNode node = Json.object();
-        node.set("limit", LimitJson.node(standing.limit()));
+        node.set("limit", EntitlementJson.node(standing.entitled()));
         Json.exact(node, "used", standing.used());
         Json.exact(node, "rate", standing.rate());
         Json.exact(node, "plannedRate", standing.plannedRate());
@@ -49,13 +50,14 @@ public final class AssessmentJson {
                 element.field("at").instant(),
                 element.field("heardAt").orNull(Element::instant),
                 element.field("standings").list(AssessmentQuery.MOST_LIMITS, AssessmentJson::standing),
+                element.field("retryAt").orNull(Element::instant),
                 Quantities.of(element.field("rates").exacts(Element.MOST_ENTRIES)),
                 (int) element.field("openPods").whole(0, Integer.MAX_VALUE));
     }
 
     private static Standing standing(Element element) {
         return new Standing(
-                LimitJson.limit(element.field("limit")),
+                EntitlementJson.entitled(element.field("limit")),
                 element.field("used").exact(),
                 element.field("rate").exact(),
                 element.field("plannedRate").exact(),

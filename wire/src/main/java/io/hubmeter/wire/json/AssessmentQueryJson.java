@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hubmeter.core.decision.Request;
 import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.metering.Resource;
+import io.hubmeter.core.policy.Entitlement;
 import java.math.BigInteger;
 import java.util.SortedMap;
 
@@ -17,7 +18,7 @@ public final class AssessmentQueryJson {
     public static byte[] write(AssessmentQuery query) {
         ObjectNode node = Json.object();
         node.put("account", query.account().toString());
-        LimitJson.put(node, "limits", query.limits());
+        EntitlementJson.put(node, "limits", query.entitlement());
         node.set("request", Json.exacts(query.request().rates()));
         node.put("minimumRuntimeMs", query.minimumRuntime().toMillis());
         Json.instant(node, "at", query.at());
@@ -33,7 +34,7 @@ public final class AssessmentQueryJson {
         Element element = Json.read(text);
         return new AssessmentQuery(
                 element.field("account").parsed(AccountId::parse),
-                element.field("limits").list(AssessmentQuery.MOST_LIMITS, LimitJson::limit),
+                new Entitlement(element.field("limits").list(AssessmentQuery.MOST_LIMITS, EntitlementJson::entitled)),
                 request(element.field("request")),
                 element.field("minimumRuntimeMs").duration(0),
                 element.field("at").instant());

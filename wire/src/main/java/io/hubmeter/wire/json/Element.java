@@ -3,6 +3,7 @@ package io.hubmeter.wire.json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.hubmeter.core.metering.Resource;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,7 @@ record Element(String pointer, JsonNode node) {
     /** No list or object has more entries. */
     static final int MOST_ENTRIES = 1_000_000;
 
+    private static final Pattern DECIMAL = Pattern.compile("[0-9]++(?:\\.[0-9]++)?");
     private static final long LAST_MS =
             Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
     private static final long LONGEST_MS = Duration.ofDays(36_525).toMillis();
@@ -93,6 +96,15 @@ record Element(String pointer, JsonNode node) {
         return new BigInteger(text);
     }
 
+    /** A number of 0 or more, as a string without an exponent. */
+    BigDecimal decimal() {
+        String text = node.isTextual() ? node.textValue() : "";
+        if (text.length() > MOST_DIGITS || !DECIMAL.matcher(text).matches()) {
+            throw unacceptable("a decimal number of at most %d characters as a string".formatted(MOST_DIGITS));
+        }
+        return new BigDecimal(text);
+    }
+
     private static boolean isDigit(int c) {
         return c >= '0' && c <= '9';
     }
@@ -135,7 +147,8 @@ record Element(String pointer, JsonNode node) {
         return exacts;
     }
 
-    private Resource resource(String name) {
+    /** The resource of a field's name. */
+    Resource resource(String name) {
         try {
             return new Resource(name);
         } catch (IllegalArgumentException e) {

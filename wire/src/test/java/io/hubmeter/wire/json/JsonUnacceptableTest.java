@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What is refused, and in which words. */
 class JsonUnacceptableTest {
     private static final String GOOD =
-            "{'account':'hub/alice','limits':[{'resource':'gpu','amount':'5','windowMs':1000}],"
+            "{'account':'hub/alice','limits':[{'resource':'gpu','amount':'5','windowMs':1000,'origin':'user','enforced':true,'changes':[{'at':1793534500000,'amount':'6'}]}],"
                     + "'request':{'gpu':'1000000'},'minimumRuntimeMs':600000,'at':1793534400000}";
 
     @Test
@@ -34,6 +34,10 @@ class JsonUnacceptableTest {
             'windowMs':1000  | 'windowMs':0     | /limits/0/windowMs
             'windowMs':1000  | 'windowMs':1.5   | /limits/0/windowMs
             'windowMs':1000  | 'windowMs':9223372036854775807 | /limits/0/windowMs
+            'user'           | 3                | /limits/0/origin
+            true             | 'true'           | /limits/0/enforced
+            '6'              | '-6'             | /limits/0/changes/0/amount
+            1793534500000    | -1               | /limits/0/changes/0/at
             '1000000'        | '-1'             | /request
             600000           | -1               | /minimumRuntimeMs
             1793534400000    | 1e300            | /at

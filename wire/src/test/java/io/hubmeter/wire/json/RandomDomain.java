@@ -9,8 +9,16 @@ import io.hubmeter.core.metering.Quantities;
 import io.hubmeter.core.metering.Reading;
 import io.hubmeter.core.metering.Resource;
 import io.hubmeter.core.policy.Combination;
+import io.hubmeter.core.policy.Entitlement;
+import io.hubmeter.core.policy.Entitlement.Entitled;
+import io.hubmeter.core.policy.Hub;
 import io.hubmeter.core.policy.Policy;
+import io.hubmeter.core.policy.Prices;
+import io.hubmeter.core.policy.Rule;
+import io.hubmeter.core.policy.UnknownIs;
 import io.hubmeter.core.quota.Limit;
+import io.hubmeter.core.quota.LimitChange;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,25 +27,30 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** Draws values of the domain, those at the edges among them. */
-final class RandomDomain {
+public final class RandomDomain {
     private static final List<String> ODD_NAMES =
             List.of("a/b", "..", "%2F", " ", "å∫ç 🦊", "O'Neil \"x\"", "tab\tnul\0", "~1/~0", "{}", "line\nline");
     private static final List<String> RESOURCES =
             List.of("cpu", "memory", "gpu", "nvidia.com/mig-1g", "a~b_c".replace('~', '-'));
 
+    private static final BigInteger MOST_IN_A_RECORD = BigInteger.TEN.pow(38).subtract(BigInteger.ONE);
+
     private final RandomGenerator random;
 
-    RandomDomain(RandomGenerator random) {
+    /** Values drawn from that source. */
+    public RandomDomain(RandomGenerator random) {
         this.random = random;
     }
 
     AssessmentQuery query() {
-        return new AssessmentQuery(account(), limits(), request(), duration(0), instant());
+        return new AssessmentQuery(
+                account(), new Entitlement(list(6, this::entitled)), request(), duration(0), instant());
     }
 
     Assessment assessment() {
@@ -46,6 +59,7 @@ final class RandomDomain {
                 instant(),
                 orNull(this::instant),
                 list(6, this::standing),
+                orNull(this::instant),
                 quantities(),
                 random.nextInt(0, Integer.MAX_VALUE));
     }
@@ -53,7 +67,7 @@ final class RandomDomain {
     private Standing standing() {
         Standing.Verdict[] verdicts = Standing.Verdict.values();
         return new Standing(
-                limit(),
+                entitled(),
                 exact(),
                 exact(),
                 exact(),
@@ -62,12 +76,19 @@ final class RandomDomain {
                 orNull(this::instant));
     }
 
-    Policy policy() {
-        Map<String, List<Limit>> groups = new LinkedHashMap<>();
-        Map<AccountId, List<Limit>> users = new LinkedHashMap<>();
+    private Entitled entitled() {
+        return new Entitled(limit(), name(), random.nextBoolean(), list(3, () -> new LimitChange(instant(), exact())));
+    }
+
+    /** A policy with some of everything. */
+    public Policy policy() {
+        Map<String, Hub> hubs = new LinkedHashMap<>();
+        Map<String, List<Rule>> groups = new LinkedHashMap<>();
+        Map<AccountId, List<Rule>> users = new LinkedHashMap<>();
         for (int i = random.nextInt(5); i > 0; i--) {
-            groups.put(name(), limits());
-            users.put(account(), limits());
+            hubs.put(name(), hub());
+            groups.put(name(), rules());
+            users.put(account(), rules());
         }
         Combination[] combinations = Combination.values();
         Policy.Rules rules = new Policy.Rules(
@@ -75,8 +96,38 @@ final class RandomDomain {
                 duration(0),
                 duration(0),
                 duration(0),
-                random.nextBoolean());
-        return new Policy(name(), name(), "# text\n" + name(), rules, limits(), groups, users);
+                random.nextBoolean(),
+                unknownIs(),
+                warnings(),
+                orNull(this::name),
+                prices());
+        return new Policy(name(), name(), "# text\n" + name(), rules, hubs, rules(), groups, users);
+    }
+
+    private Hub hub() {
+        return new Hub(orNull(this::name), random.nextBoolean(), orNull(this::unknownIs), orNull(this::name));
+    }
+
+    private UnknownIs unknownIs() {
+        return random.nextBoolean() ? UnknownIs.PERMIT : UnknownIs.DENY;
+    }
+
+    private List<Integer> warnings() {
+        return random.ints(random.nextInt(5), 1, 100)
+                .distinct()
+                .sorted()
+                .boxed()
+                .toList();
+    }
+
+    private Prices prices() {
+        TreeMap<Resource, BigDecimal> prices = new TreeMap<>();
+        rates().forEach((resource, amount) -> prices.put(resource, new BigDecimal(amount, random.nextInt(50))));
+        return prices.isEmpty() ? Prices.NONE : new Prices(random.nextBoolean() ? "EUR" : "JPY", prices);
+    }
+
+    private List<Rule> rules() {
+        return list(4, () -> new Rule(new TreeSet<>(list(4, this::name)), random.nextBoolean(), limits()));
     }
 
     Reading reading() {
@@ -161,7 +212,7 @@ final class RandomDomain {
     }
 
     private Limit limit() {
-        return new Limit(resource(), orNull(this::exact), duration(1));
+        return new Limit(resource(), orNull(() -> exact().min(MOST_IN_A_RECORD)), duration(1));
     }
 
     private Request request() {

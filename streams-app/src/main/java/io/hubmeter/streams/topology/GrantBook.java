@@ -1,0 +1,55 @@
+package io.hubmeter.streams.topology;
+
+import io.hubmeter.core.grant.Corrections;
+import io.hubmeter.core.grant.Grant;
+import io.hubmeter.core.grant.Grants;
+import io.hubmeter.core.metering.AccountId;
+import io.hubmeter.schemas.avro.GrantRecord;
+import io.hubmeter.streams.state.CorrectionRecords;
+import io.hubmeter.streams.state.GrantKeys;
+import io.hubmeter.streams.state.avro.CorrectionsRecord;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/** What administrators recorded about a task's accounts, and what their corrections were turned into. */
+final class GrantBook {
+    private final KeyValueStore<Bytes, GrantRecord> grants;
+    private final KeyValueStore<String, CorrectionsRecord> corrections;
+
+    GrantBook(ProcessorContext<?, ?> context) {
+        this.grants = context.getStateStore(StoreNames.GRANTS);
+        this.corrections = context.getStateStore(StoreNames.CORRECTIONS);
+    }
+
+    /** Everything recorded about an account, in the order in which it was. */
+    Grants of(AccountId account) {
+        List<Grant> entries = new ArrayList<>();
+        try (KeyValueIterator<Bytes, GrantRecord> range =
+                grants.range(GrantKeys.first(account), GrantKeys.last(account))) {
+            range.forEachRemaining(entry -> entries.add(io.hubmeter.wire.Grants.grant(entry.value)));
+        }
+        if (entries.isEmpty()) {
+            return Grants.NONE;
+        }
+        entries.sort(Comparator.comparing(Grant::recordedAt));
+        return new Grants(entries);
+    }
+
+    void put(Grant entry) {
+        grants.put(GrantKeys.of(entry), io.hubmeter.wire.Grants.record(entry));
+    }
+
+    Corrections corrections(AccountId account) {
+        CorrectionsRecord record = corrections.get(account.toString());
+        return record == null ? Corrections.NONE : CorrectionRecords.corrections(record);
+    }
+
+    void put(AccountId account, Corrections changed) {
+        corrections.put(account.toString(), CorrectionRecords.record(changed));
+    }
+}

@@ -1,0 +1,5 @@
+/** How policies travel through their topic. */
+@NullMarked
+package io.hubmeter.wire;
+
+import org.jspecify.annotations.NullMarked;
