@@ -3,16 +3,12 @@ package io.hubmeter.collector;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.InstantSource;
 
 @AnalyzeClasses(packages = "io.hubmeter.collector")
 class ArchitectureTest {
@@ -24,6 +20,7 @@ class ArchitectureTest {
                     .and(not(resideInAnyPackage(
                             "io.hubmeter.collector..",
                             "io.hubmeter.core..",
+                            "io.hubmeter.pods..",
                             "io.hubmeter.schemas..",
                             "io.hubmeter.wire.."))))
             .because(
@@ -41,24 +38,6 @@ class ArchitectureTest {
             .resideInAnyPackage("org.apache.kafka..", "org.apache.avro..", "io.hubmeter.schemas..", "org.slf4j..")
             .because(
                     "a file is checked the same way on the command line, where there is no broker; publish what they return");
-
-    @ArchTest
-    static final ArchRule PODS_ARE_READ_WITHOUT_A_CLUSTER = noClasses()
-            .that()
-            .resideInAPackage("io.hubmeter.collector.kubernetes.pod..")
-            .should()
-            .dependOnClassesThat(resideInAnyPackage(
-                            "org.apache.kafka..",
-                            "io.fabric8.kubernetes.client..",
-                            "io.micrometer..",
-                            "org.slf4j..",
-                            "java.net..")
-                    .or(type(Clock.class))
-                    .or(type(InstantSource.class)))
-            .orShould()
-            .callMethod(Instant.class, "now")
-            .because(
-                    "what a pod costs depends on the pod alone; talk to the cluster and to Kafka in the package above");
 
     @ArchTest
     static final ArchRule PACKAGES_HAVE_AN_ORDER =

@@ -11,6 +11,7 @@ import io.hubmeter.api.decision.DecisionLog;
 import io.hubmeter.api.decision.DecisionService;
 import io.hubmeter.api.grant.GrantJournal;
 import io.hubmeter.api.http.Bounds;
+import io.hubmeter.api.http.Faces;
 import io.hubmeter.api.http.Routes;
 import io.hubmeter.api.http.TransportProblems;
 import io.hubmeter.api.view.UsageView;
@@ -42,6 +43,17 @@ public final class DecisionApi implements AutoCloseable {
      */
     public static DecisionApi start(
             DecisionApiConfig config, UsageView view, DecisionLog log, GrantJournal journal, InstantSource clock) {
+        return start(config, Faces.DEFAULT, view, log, journal, clock);
+    }
+
+    /** The same, with what AuthZEN and Kubernetes admission need to be told. */
+    public static DecisionApi start(
+            DecisionApiConfig config,
+            Faces faces,
+            UsageView view,
+            DecisionLog log,
+            GrantJournal journal,
+            InstantSource clock) {
         InetAddress address = address(config.host());
         Tls tls = tls(config.tls());
         Bounds bounds = config.bounds();
@@ -58,8 +70,8 @@ public final class DecisionApi implements AutoCloseable {
                 .idleConnectionTimeout(bounds.idle())
                 .connectionOptions(options -> options.readTimeout(bounds.idle()))
                 .directHandlers(transport.build())
-                .routing(routing ->
-                        routing.any(Routes.handler(service, view, journal, config.realms(), config.tokens(), bounds)));
+                .routing(routing -> routing.any(
+                        Routes.handler(service, view, journal, config.realms(), config.tokens(), bounds, faces)));
         if (tls != null) {
             builder.tls(tls);
         }

@@ -1,7 +1,7 @@
 package io.hubmeter.collector.config;
 
 import io.hubmeter.collector.notation.DurationText;
-import io.hubmeter.collector.problem.Excerpt;
+import io.hubmeter.core.problem.Excerpt;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;

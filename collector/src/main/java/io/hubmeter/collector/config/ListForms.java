@@ -1,7 +1,7 @@
 package io.hubmeter.collector.config;
 
-import io.hubmeter.collector.problem.Excerpt;
 import io.hubmeter.collector.problem.NearestWord;
+import io.hubmeter.core.problem.Excerpt;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;

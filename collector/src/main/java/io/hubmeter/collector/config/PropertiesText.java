@@ -1,6 +1,6 @@
 package io.hubmeter.collector.config;
 
-import io.hubmeter.collector.problem.Excerpt;
+import io.hubmeter.core.problem.Excerpt;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;

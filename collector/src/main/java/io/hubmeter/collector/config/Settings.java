@@ -1,8 +1,8 @@
 package io.hubmeter.collector.config;
 
 import io.hubmeter.collector.notation.DurationText;
-import io.hubmeter.collector.problem.Excerpt;
 import io.hubmeter.collector.problem.NearestWord;
+import io.hubmeter.core.problem.Excerpt;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,9 +2,9 @@ package io.hubmeter.collector.http;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.hubmeter.collector.problem.Excerpt;
 import io.hubmeter.collector.source.Reporting;
 import io.hubmeter.collector.source.SourceHealth;
+import io.hubmeter.core.problem.Excerpt;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

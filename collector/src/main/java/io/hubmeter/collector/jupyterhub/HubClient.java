@@ -5,7 +5,7 @@ import io.hubmeter.collector.jupyterhub.HubAnswer.Page;
 import io.hubmeter.collector.jupyterhub.HubAnswer.Trouble;
 import io.hubmeter.collector.jupyterhub.UserPageJson.Unexpected;
 import io.hubmeter.collector.jupyterhub.UserPageJson.Withheld;
-import io.hubmeter.collector.problem.Excerpt;
+import io.hubmeter.core.problem.Excerpt;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

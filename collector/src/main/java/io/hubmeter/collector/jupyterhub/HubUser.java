@@ -1,7 +1,7 @@
 package io.hubmeter.collector.jupyterhub;
 
-import io.hubmeter.collector.problem.Excerpt;
 import io.hubmeter.core.metering.AccountId;
+import io.hubmeter.core.problem.Excerpt;
 import java.util.List;
 import java.util.Optional;
 

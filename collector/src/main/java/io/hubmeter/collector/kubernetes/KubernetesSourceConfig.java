@@ -1,6 +1,6 @@
 package io.hubmeter.collector.kubernetes;
 
-import io.hubmeter.collector.kubernetes.pod.ResourceRules;
+import io.hubmeter.pods.ResourceRules;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,13 +2,12 @@ package io.hubmeter.collector.kubernetes;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.hubmeter.collector.kubernetes.pod.Attribution;
-import io.hubmeter.collector.kubernetes.pod.PodParser;
-import io.hubmeter.collector.kubernetes.pod.PodStates;
-import io.hubmeter.collector.kubernetes.pod.ResourceRules;
-import io.hubmeter.collector.kubernetes.pod.Unattributed;
-import io.hubmeter.collector.kubernetes.pod.UnusablePod;
 import io.hubmeter.core.metering.AccountId;
+import io.hubmeter.pods.Attribution;
+import io.hubmeter.pods.PodParser;
+import io.hubmeter.pods.ResourceRules;
+import io.hubmeter.pods.Unattributed;
+import io.hubmeter.pods.UnusablePod;
 import io.hubmeter.schemas.avro.OwnerRecord;
 import io.hubmeter.schemas.avro.PodOp;
 import io.hubmeter.schemas.avro.PodRecord;

@@ -1,9 +1,9 @@
 package io.hubmeter.collector.policyfile;
 
 import io.hubmeter.collector.notation.DurationText;
-import io.hubmeter.collector.problem.Excerpt;
 import io.hubmeter.collector.problem.NearestWord;
 import io.hubmeter.core.metering.Resource;
+import io.hubmeter.core.problem.Excerpt;
 import io.hubmeter.core.quota.Limit;
 import java.math.BigDecimal;
 import java.math.BigInteger;

@@ -1,8 +1,8 @@
 package io.hubmeter.collector.policyfile;
 
-import io.hubmeter.collector.problem.Excerpt;
 import io.hubmeter.collector.problem.NearestWord;
 import io.hubmeter.core.policy.SentenceTemplate;
+import io.hubmeter.core.problem.Excerpt;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.exceptions.Mark;

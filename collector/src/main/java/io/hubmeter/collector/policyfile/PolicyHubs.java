@@ -1,9 +1,9 @@
 package io.hubmeter.collector.policyfile;
 
-import io.hubmeter.collector.problem.Excerpt;
 import io.hubmeter.collector.problem.NearestWord;
 import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.policy.Hub;
+import io.hubmeter.core.problem.Excerpt;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;

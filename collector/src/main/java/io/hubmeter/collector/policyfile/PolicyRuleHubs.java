@@ -1,6 +1,6 @@
 package io.hubmeter.collector.policyfile;
 
-import io.hubmeter.collector.problem.Excerpt;
+import io.hubmeter.core.problem.Excerpt;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;

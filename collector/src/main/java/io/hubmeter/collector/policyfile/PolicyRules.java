@@ -1,7 +1,7 @@
 package io.hubmeter.collector.policyfile;
 
-import io.hubmeter.collector.problem.Excerpt;
 import io.hubmeter.core.policy.Rule;
+import io.hubmeter.core.problem.Excerpt;
 import io.hubmeter.core.quota.Limit;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,11 +1,11 @@
 package io.hubmeter.collector.policyfile;
 
 import io.hubmeter.collector.notation.DurationText;
-import io.hubmeter.collector.problem.Excerpt;
 import io.hubmeter.core.policy.Policy;
 import io.hubmeter.core.policy.Prices;
 import io.hubmeter.core.policy.Rule;
 import io.hubmeter.core.policy.UnknownIs;
+import io.hubmeter.core.problem.Excerpt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

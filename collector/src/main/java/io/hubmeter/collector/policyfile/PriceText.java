@@ -1,8 +1,8 @@
 package io.hubmeter.collector.policyfile;
 
-import io.hubmeter.collector.problem.Excerpt;
 import io.hubmeter.collector.problem.NearestWord;
 import io.hubmeter.core.metering.Resource;
+import io.hubmeter.core.problem.Excerpt;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package io.hubmeter.collector.policyfile;
 
-import io.hubmeter.collector.problem.Excerpt;
+import io.hubmeter.core.problem.Excerpt;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;

@@ -1,4 +1,4 @@
-/** How values found in files and settings are shown in messages to people, and what those people probably meant. */
+/** What people who mistyped probably meant. */
 @NullMarked
 package io.hubmeter.collector.problem;
 

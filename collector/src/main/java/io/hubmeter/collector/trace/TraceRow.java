@@ -1,9 +1,9 @@
 package io.hubmeter.collector.trace;
 
-import io.hubmeter.collector.problem.Excerpt;
 import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.metering.Quantities;
 import io.hubmeter.core.metering.Resource;
+import io.hubmeter.core.problem.Excerpt;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;

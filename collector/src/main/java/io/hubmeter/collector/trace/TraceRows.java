@@ -1,6 +1,6 @@
 package io.hubmeter.collector.trace;
 
-import io.hubmeter.collector.problem.Excerpt;
+import io.hubmeter.core.problem.Excerpt;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,11 +2,11 @@ package io.hubmeter.collector.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hubmeter.collector.kubernetes.pod.ResourceRules;
 import io.hubmeter.collector.publish.RecordedTopics;
 import io.hubmeter.collector.source.FakeTicker;
 import io.hubmeter.collector.source.SourceHealth;
 import io.hubmeter.collector.source.Ticker;
+import io.hubmeter.pods.ResourceRules;
 import io.hubmeter.schemas.avro.OwnerRecord;
 import io.hubmeter.schemas.avro.SourceOffset;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

@@ -3,12 +3,10 @@ package io.hubmeter.collector.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.hubmeter.collector.kubernetes.pod.Recorded;
-import io.hubmeter.collector.kubernetes.pod.Recording;
-import io.hubmeter.collector.kubernetes.pod.ResourceRules;
 import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.metering.PodHistory;
 import io.hubmeter.core.metering.RateSpan;
+import io.hubmeter.pods.ResourceRules;
 import io.hubmeter.schemas.avro.PodOp;
 import io.hubmeter.schemas.avro.PodRecord;
 import java.time.Duration;

@@ -48,7 +48,8 @@ public final class Permissions {
         }
     }
 
-    private static boolean mayActFor(Caller caller, String hub) {
+    /** Whether a caller may act for a hub: a hub for itself alone, an admin for every hub. */
+    public static boolean mayActFor(Caller caller, String hub) {
         return switch (caller) {
             case Caller.Admin admin -> true;
             case Caller.Hub(String name, String own) -> own.equals(hub);

@@ -43,12 +43,23 @@ public final class DecisionService {
 
     /** Decides and records. Never throws {@link UsageUnavailable}: what cannot be read makes the answer unknown. */
     public DecisionEntry decide(Question question) {
-        DecisionEntry entry = entryFor(question, now());
-        log.record(entry);
+        DecisionEntry entry = judge(question, Size.AS_LISTED);
+        record(entry);
         return entry;
     }
 
-    private DecisionEntry entryFor(Question question, Instant at) {
+    /** Decides and records nothing, for whoever only tries; as little as {@link #decide} does it throw. */
+    public DecisionEntry judge(Question question, Size size) {
+        return entryFor(question, size, now());
+    }
+
+    /** Records a decision that was made without. */
+    public void record(DecisionEntry entry) {
+        log.record(entry);
+    }
+
+    private DecisionEntry entryFor(Question asked, Size size, Instant at) {
+        Question question = asked;
         List<String> groups = question.groups() == null ? List.of() : question.groups();
         Entitlement entitlement = Entitlement.NONE;
         Policy policy = null;
@@ -61,6 +72,7 @@ public final class DecisionService {
             AccountId account = question.account();
             groups = groupsOf(account, question.groups());
             entitlement = Entitlement.of(policy, account, groups, new Grants(view.grants(account)), at);
+            question = size.of(question, entitlement.bare());
             Assessment assessment = view.assess(
                     account,
                     entitlement,

@@ -61,13 +61,13 @@ final class Body {
             return true;
         }
         boolean waitsToBeAsked = in == null && request.headers().contains(HeaderNames.EXPECT);
-        if (waitsToBeAsked || request.headers().contentLength().orElse(0) > MOST_DISCARDED) {
+        if (waitsToBeAsked || request.headers().contentLength().orElse(0) > mostDiscarded()) {
             return false;
         }
         try {
             InputStream rest = stream();
             byte[] buffer = new byte[8_192];
-            for (int discarded = 0; discarded <= MOST_DISCARDED; ) {
+            for (int discarded = 0; discarded <= mostDiscarded(); ) {
                 int count = rest.read(buffer);
                 if (count < 0) {
                     return true;
@@ -78,6 +78,11 @@ final class Body {
         } catch (IOException | RuntimeException broken) {
             return false;
         }
+    }
+
+    /** More where larger bodies are wanted: one that is a little too large gets its answer, not a broken connection. */
+    private int mostDiscarded() {
+        return Math.max(MOST_DISCARDED, 2 * mostBytes);
     }
 
     private InputStream stream() {

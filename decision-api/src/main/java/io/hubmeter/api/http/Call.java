@@ -83,6 +83,16 @@ final class Call {
         return values.isEmpty() ? null : values.getFirst();
     }
 
+    /** The host that the caller asked for, as it was sent; empty if it sent none. */
+    String host() {
+        return request.headers().first(io.helidon.http.HeaderNames.HOST).orElse("");
+    }
+
+    /** Whether the caller came by TLS. */
+    boolean isSecured() {
+        return request.isSecure();
+    }
+
     /** The body, which must be declared as JSON, in UTF-8, and not larger than the bound. */
     String jsonBody() {
         String contentType = request.headers()

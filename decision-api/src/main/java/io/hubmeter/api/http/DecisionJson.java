@@ -47,8 +47,7 @@ final class DecisionJson {
     }
 
     /** How long the server could run: up to the first instant at which a limit that it draws on is reached, as the sentence. */
-    private static void writeRuntime(JsonGenerator json, DecisionEntry entry, List<Standing> standings)
-            throws IOException {
+    static void writeRuntime(JsonGenerator json, DecisionEntry entry, List<Standing> standings) throws IOException {
         Instant first = standings.stream()
                 .filter(Standing::isDrawnOn)
                 .map(Standing::exhaustedAt)

@@ -36,17 +36,21 @@ final class Router implements Handler {
     private final List<Route> routes;
     private final Bearer bearer;
     private final int bodyBytes;
+    private final Map<String, Integer> largerBodies;
 
-    Router(List<Route> routes, AccessTokens tokens, int bodyBytes) {
+    /** A router; bodies of the paths listed may be as large as is said there. */
+    Router(List<Route> routes, AccessTokens tokens, int bodyBytes, Map<String, Integer> largerBodies) {
         this.routes = routes;
         this.bearer = new Bearer(tokens);
         this.bodyBytes = bodyBytes;
+        this.largerBodies = largerBodies;
     }
 
     @Override
     public void handle(ServerRequest request, ServerResponse response) {
         RequestId.of(request.headers()).ifPresent(id -> response.header(HeaderNames.create(RequestId.HEADER), id));
-        Body body = new Body(request, bodyBytes);
+        Body body = new Body(
+                request, largerBodies.getOrDefault(request.prologue().uriPath().rawPath(), bodyBytes));
         Answer answer = answer(request, body);
         if (answer.status() == UNAUTHORIZED && request.content().hasEntity()) {
             turnAway(answer, request, response, body);

@@ -3,11 +3,14 @@ package io.hubmeter.api.http;
 import io.helidon.webserver.http.Handler;
 import io.hubmeter.api.access.Access;
 import io.hubmeter.api.access.AccessTokens;
+import io.hubmeter.api.admission.PodReviews;
+import io.hubmeter.api.authzen.Evaluator;
 import io.hubmeter.api.decision.DecisionService;
 import io.hubmeter.api.decision.Realms;
 import io.hubmeter.api.grant.GrantJournal;
 import io.hubmeter.api.view.UsageView;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Every route, who may call it, its handler and the statuses it can end in.
@@ -19,10 +22,14 @@ import java.util.List;
  * openapi.yaml} says the same, and a test holds the two together.
  */
 public final class Routes {
+    /** Bodies that may be larger than others, in bytes: two pods of 1.5 MB each, and a hundred evaluations. */
+    private static final Map<String, Integer> LARGER_BODIES =
+            Map.of(AdmissionHandler.PATH, 3 << 20, AuthZenHandler.EVALUATIONS, 1 << 20);
+
     private Routes() {}
 
     static List<Route> all(
-            DecisionService service, UsageView view, GrantJournal journal, Realms realms, Bounds bounds) {
+            DecisionService service, UsageView view, GrantJournal journal, Realms realms, Bounds bounds, Faces faces) {
         DecisionHandler decisions = new DecisionHandler(service, realms);
         UsageHandler usage = new UsageHandler(service, realms, bounds);
         HistoryHandler history = new HistoryHandler(service, view, realms, bounds);
@@ -30,6 +37,9 @@ public final class Routes {
         GrantHandler grants = new GrantHandler(service, view, journal, realms);
         PolicyHandler policy = new PolicyHandler(view);
         HealthHandler health = new HealthHandler(service, view);
+        AuthZenHandler authZen = new AuthZenHandler(new Evaluator(service, realms), faces.publicUri());
+        AdmissionHandler admission =
+                new AdmissionHandler(new PodReviews(service, realms, faces.admission(), faces.owners()));
         return List.of(
                 Route.of("POST", "/v1/decisions", Access.HUB, decisions::decide, 200, 400, 413, 415),
                 Route.of("GET", "/v1/accounts/{realm}/{user}/usage", Access.HUB, usage::usage, 200, 400, 503),
@@ -37,6 +47,10 @@ public final class Routes {
                 Route.of("GET", "/v1/report", Access.ADMIN, report::report, 200, 400, 503),
                 Route.of("POST", "/v1/grants", Access.ADMIN, grants::grant, 200, 201, 400, 409, 413, 415, 503),
                 Route.of("GET", "/v1/policy", Access.ADMIN, policy::policy, 200, 400, 404, 503),
+                Route.of("POST", AuthZenHandler.EVALUATION, Access.HUB, authZen::evaluation, 200, 400, 413, 415),
+                Route.of("POST", AuthZenHandler.EVALUATIONS, Access.HUB, authZen::evaluations, 200, 400, 413, 415),
+                Route.of("GET", AuthZenHandler.METADATA, Access.ANY_TOKEN, authZen::metadata, 200, 400),
+                Route.of("POST", AdmissionHandler.PATH, Access.ADMISSION, admission::review, 200, 400, 413, 415),
                 Route.of("GET", "/health/live", Access.ANYONE, health::live, 200, 400),
                 Route.of("GET", "/health/ready", Access.ANYONE, health::ready, 200, 400, 503),
                 Route.of("GET", "/openapi.yaml", Access.ANY_TOKEN, ContractHandler::contract, 200, 400));
@@ -49,7 +63,9 @@ public final class Routes {
             GrantJournal journal,
             Realms realms,
             AccessTokens tokens,
-            Bounds bounds) {
-        return new Router(all(service, view, journal, realms, bounds), tokens, bounds.bodyBytes());
+            Bounds bounds,
+            Faces faces) {
+        return new Router(
+                all(service, view, journal, realms, bounds, faces), tokens, bounds.bodyBytes(), LARGER_BODIES);
     }
 }

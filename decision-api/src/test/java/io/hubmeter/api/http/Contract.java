@@ -117,6 +117,16 @@ final class Contract {
         if (node.has("properties") && node.has("type") && !node.has("additionalProperties")) {
             open.add(where);
         }
-        node.properties().forEach(child -> collectOpen(where + "/" + child.getKey(), child.getValue(), open));
+        // What stands under "properties" are names, and one may be called "properties" too.
+        node.properties().forEach(child -> {
+            String below = where + "/" + child.getKey();
+            if (child.getKey().equals("properties")) {
+                child.getValue()
+                        .properties()
+                        .forEach(named -> collectOpen(below + "/" + named.getKey(), named.getValue(), open));
+            } else {
+                collectOpen(below, child.getValue(), open);
+            }
+        });
     }
 }

@@ -149,7 +149,7 @@ final class ContractTest {
 
     private List<Route> routes() {
         DecisionService service = new DecisionService(world.view, DecisionLog.NONE, world.clock::get);
-        return Routes.all(service, world.view, grant -> {}, Realms.DEFAULT, Bounds.DEFAULT);
+        return Routes.all(service, world.view, grant -> {}, Realms.DEFAULT, Bounds.DEFAULT, Faces.DEFAULT);
     }
 
     @Test
@@ -235,9 +235,18 @@ final class ContractTest {
         provocations.put(
                 DECIDE + " 415",
                 () -> world.send("POST", "/v1/decisions", "user=alice", Map.of("Content-Type", "text/plain")));
+        Map<String, Integer> large = Map.of(
+                AuthZenHandler.EVALUATION, 65_537, AuthZenHandler.EVALUATIONS, 1 << 20, AdmissionHandler.PATH, 3 << 20);
+        large.forEach((path, bytes) -> {
+            provocations.put("POST " + path + " 400", () -> world.post(path, "{}"));
+            provocations.put("POST " + path + " 413", () -> world.post(path, " ".repeat(bytes + 1)));
+            provocations.put(
+                    "POST " + path + " 415", () -> world.send("POST", path, "x", Map.of("Content-Type", "text/plain")));
+        });
         provocations.put(USAGE + " 400", () -> world.get("/v1/accounts/Default/alice/usage"));
         provocations.put(REPORT + " 400", () -> world.get("/v1/report?format=xml"));
-        for (String path : List.of("/v1/policy", "/health/live", "/health/ready", "/openapi.yaml")) {
+        for (String path :
+                List.of(AuthZenHandler.METADATA, "/v1/policy", "/health/live", "/health/ready", "/openapi.yaml")) {
             provocations.put("GET " + path + " 400", () -> world.get(path + "?verbose"));
         }
         String grant =

@@ -27,21 +27,33 @@ final class PermissionTest {
      * What each caller gets: no token, a wrong one, hub a, hub default, admission, admin. The request is about an account of
      * realm default.
      */
-    private static final Map<String, List<Integer>> EXPECTED = Map.of(
-            "POST /v1/decisions", List.of(401, 401, 403, 200, 403, 200),
-            "GET /v1/accounts/{realm}/{user}/usage", List.of(401, 401, 403, 200, 403, 200),
-            "GET /v1/accounts/{realm}/{user}/history", List.of(401, 401, 403, 200, 403, 200),
-            "GET /v1/report", List.of(401, 401, 403, 403, 403, 200),
-            "POST /v1/grants", List.of(401, 401, 403, 403, 403, 201),
-            "GET /v1/policy", List.of(401, 401, 403, 403, 403, 200),
-            "GET /health/live", List.of(200, 200, 200, 200, 200, 200),
-            "GET /health/ready", List.of(200, 200, 200, 200, 200, 200),
-            "GET /openapi.yaml", List.of(401, 401, 200, 200, 200, 200));
+    private static final Map<String, List<Integer>> EXPECTED = Map.ofEntries(
+            Map.entry("POST /v1/decisions", List.of(401, 401, 403, 200, 403, 200)),
+            Map.entry("GET /v1/accounts/{realm}/{user}/usage", List.of(401, 401, 403, 200, 403, 200)),
+            Map.entry("GET /v1/accounts/{realm}/{user}/history", List.of(401, 401, 403, 200, 403, 200)),
+            Map.entry("GET /v1/report", List.of(401, 401, 403, 403, 403, 200)),
+            Map.entry("POST /v1/grants", List.of(401, 401, 403, 403, 403, 201)),
+            Map.entry("GET /v1/policy", List.of(401, 401, 403, 403, 403, 200)),
+            // Hub a gets a decision of false, without one having been made.
+            Map.entry("POST /access/v1/evaluation", List.of(401, 401, 200, 200, 403, 200)),
+            Map.entry("POST /access/v1/evaluations", List.of(401, 401, 200, 200, 403, 200)),
+            Map.entry("GET /.well-known/authzen-configuration", List.of(401, 401, 200, 200, 200, 200)),
+            Map.entry("POST /admission/pods", List.of(401, 401, 403, 403, 200, 200)),
+            Map.entry("GET /health/live", List.of(200, 200, 200, 200, 200, 200)),
+            Map.entry("GET /health/ready", List.of(200, 200, 200, 200, 200, 200)),
+            Map.entry("GET /openapi.yaml", List.of(401, 401, 200, 200, 200, 200)));
+
+    private static final String EVALUATION =
+            "{\"subject\":{\"type\":\"user\",\"id\":\"alice\"},\"action\":{\"name\":\"start\"},\"resource\":{\"type\":\"server\",\"id\":\"default/alice/\"}}";
 
     private static final Map<String, String> BODIES = Map.of(
             "POST /v1/decisions", "{\"user\":\"alice\",\"realm\":\"default\"}",
             "POST /v1/grants",
-                    "{\"kind\":\"grant\",\"user\":\"alice\",\"amount\":\"1 GiB-hours\",\"reason\":\"because\"}");
+                    "{\"kind\":\"grant\",\"user\":\"alice\",\"amount\":\"1 GiB-hours\",\"reason\":\"because\"}",
+            "POST /access/v1/evaluation", EVALUATION,
+            "POST /access/v1/evaluations", EVALUATION,
+            "POST /admission/pods",
+                    "{\"apiVersion\":\"admission.k8s.io/v1\",\"kind\":\"AdmissionReview\",\"request\":{\"uid\":\"u\"}}");
 
     private final World world = new World();
 
@@ -78,7 +90,7 @@ final class PermissionTest {
 
     private List<Route> routes() {
         DecisionService service = new DecisionService(world.view, DecisionLog.NONE, world.clock::get);
-        return Routes.all(service, world.view, grant -> {}, World.REALMS, Bounds.DEFAULT);
+        return Routes.all(service, world.view, grant -> {}, World.REALMS, Bounds.DEFAULT, World.FACES);
     }
 
     private HttpResponse<String> call(Route route, String authorization) throws Exception {
@@ -103,7 +115,9 @@ final class PermissionTest {
                 }
             }
         }
-        assertThat(world.recorded).as("decisions of hub default and the admin").hasSize(2);
+        assertThat(world.recorded)
+                .as("decisions of hub default and the admin, by three ways to ask")
+                .hasSize(6);
         assertThat(world.granted).extracting("actor").containsExactly("root");
     }
 

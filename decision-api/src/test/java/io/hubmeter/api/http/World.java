@@ -5,6 +5,7 @@ import io.hubmeter.api.DecisionApiConfig;
 import io.hubmeter.api.access.AccessToken;
 import io.hubmeter.api.access.AccessTokens;
 import io.hubmeter.api.access.Caller;
+import io.hubmeter.api.admission.AdmissionRules;
 import io.hubmeter.api.decision.DecisionEntry;
 import io.hubmeter.api.decision.Realms;
 import io.hubmeter.api.grant.JournalUnavailable;
@@ -18,6 +19,7 @@ import io.hubmeter.core.policy.Combination;
 import io.hubmeter.core.policy.Policy;
 import io.hubmeter.core.policy.Prices;
 import io.hubmeter.core.quota.Limit;
+import io.hubmeter.pods.ResourceRules;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -44,6 +46,14 @@ final class World implements AutoCloseable {
     static final AccountId BOB = new AccountId("default", "bob");
     static final AccountId ZOE = new AccountId("shared", "zoe");
     static final Duration MONTH = Duration.ofDays(30);
+
+    /** Whoever creates pods for the hub {@code default}. */
+    static final String HUB_ACCOUNT = "system:serviceaccount:jhub:hub";
+    /** The one Dask cluster that is known is {@code jhub/known}, of Alice. */
+    static final Faces FACES = new Faces(
+            null,
+            new AdmissionRules(Map.of(HUB_ACCOUNT, "default"), false, ResourceRules.DEFAULT),
+            (namespace, cluster) -> namespace.equals("jhub") && cluster.equals("known") ? "alice" : null);
 
     static final String ADMIN = "hm_admin";
     static final String HUB_A = "hm_hub-a";
@@ -82,7 +92,7 @@ final class World implements AutoCloseable {
 
     private DecisionApi startOver(UsageView usage, Bounds bounds) {
         DecisionApiConfig config = new DecisionApiConfig("127.0.0.1", 0, REALMS, bounds, TOKENS, null);
-        return DecisionApi.start(config, usage, recorded::add, this::append, clock::get);
+        return DecisionApi.start(config, FACES, usage, recorded::add, this::append, clock::get);
     }
 
     private void append(Grant grant) {

@@ -1,5 +1,0 @@
-/** One Kubernetes pod, read: whom it is charged to, for what, and from when to when; no clock, no network, no Kafka. */
-@NullMarked
-package io.hubmeter.collector.kubernetes.pod;
-
-import org.jspecify.annotations.NullMarked;
