@@ -440,18 +440,19 @@ class AdmissionIT {
             publisher.policy(policy, now);
             AccountId bob = new AccountId(HUB, "bob");
             Quantities rates = Quantities.of(Resource.MEMORY, Resource.MEMORY.rateOf(BigDecimal.valueOf(8)));
-            PodState state = new PodState(
-                    "bobs-pod",
-                    HUB,
-                    "jupyter-bob",
-                    HUB,
-                    "bob",
-                    "",
-                    ExactDecimals.decimals(rates),
-                    now.minus(Duration.ofHours(12)),
-                    null,
-                    now.minus(Duration.ofHours(2)),
-                    false);
+            PodState state = PodState.newBuilder()
+                    .setUid("bobs-pod")
+                    .setNamespace(HUB)
+                    .setName("jupyter-bob")
+                    .setHub(HUB)
+                    .setUser("bob")
+                    .setServerName("")
+                    .setRates(ExactDecimals.decimals(rates))
+                    .setScheduledAt(now.minus(Duration.ofHours(12)))
+                    .setRatesAt(null)
+                    .setEndedAt(now.minus(Duration.ofHours(2)))
+                    .setGone(false)
+                    .build();
             Source source = new Source("kubernetes/it", HUB, 1L, null);
             publisher.pod(bob, new PodRecord(PodOp.c, null, state, null, source, now));
             publisher.message(new PodRecord(
