@@ -6,6 +6,7 @@ import io.hubmeter.api.decision.DecisionEntry;
 import io.hubmeter.core.decision.Assessment;
 import io.hubmeter.core.decision.Decision;
 import io.hubmeter.core.decision.Standing;
+import io.hubmeter.core.policy.Prices;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.List;
@@ -61,7 +62,7 @@ final class AuthZenJson {
         json.writeStringField("outcome", decision.code());
         Json.string(json, "cause", decision instanceof Decision.Unknown(var cause) ? LimitJson.code(cause) : null);
         json.writeStringField("account", entry.question().account().toString());
-        LimitJson.writeAll(json, entry.entitlement(), standings);
+        LimitJson.writeAll(json, standings, Prices.NONE);
         DecisionJson.writeRuntime(json, entry, standings);
         Json.string(json, "policyHash", entry.policyHash());
         Json.time(json, "asOf", entry.asOf());
