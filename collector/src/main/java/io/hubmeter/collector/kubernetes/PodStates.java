@@ -40,6 +40,7 @@ final class PodStates {
                 .setRatesAt(null)
                 .setEndedAt(life.endedAt())
                 .setGone(life.gone())
+                .setDaskCluster(PodLabels.daskCluster(pod))
                 .build();
     }
 

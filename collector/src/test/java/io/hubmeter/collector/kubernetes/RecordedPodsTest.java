@@ -156,8 +156,8 @@ class RecordedPodsTest {
                 .containsOnly(new Attribution.User("dave.b"));
         assertThat(dask.states.values())
                 .allSatisfy(state -> assertThat(state.getServerName())
-                        .startsWith("dask-gateway/")
-                        .hasSize("dask-gateway/".length() + 32));
+                        .hasSize("dask-gateway/".length() + 32)
+                        .isEqualTo("dask-gateway/" + state.getDaskCluster()));
     }
 
     private static Stream<CSVRecord> expected(String scenario) {
