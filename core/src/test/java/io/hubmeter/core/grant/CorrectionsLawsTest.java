@@ -59,11 +59,6 @@ class CorrectionsLawsTest {
                             .isEqualTo(expected[ms]);
                 }
             }
-            for (Grant correction : meters.grants.corrections()) {
-                BigInteger effect = meters.corrections.effectOf(correction);
-                assertThat(effect.signum()).isIn(0, correction.amount().signum());
-                assertThat(effect.abs()).isLessThanOrEqualTo(correction.amount().abs());
-            }
         });
     }
 
@@ -117,6 +112,11 @@ class CorrectionsLawsTest {
             Corrections.Outcome outcome = corrections.applied(grants.corrections(), timeline, changes, floor);
             corrections = outcome.corrections();
             timeline.putAll(Meter.amend(timeline, outcome.changes(), false));
+            for (Grant correction : grants.corrections()) {
+                BigInteger effect = corrections.effectOf(correction);
+                assertThat(effect.signum()).isIn(0, correction.amount().signum());
+                assertThat(effect.abs()).isLessThanOrEqualTo(correction.amount().abs());
+            }
             Quantities before = Quantities.ZERO;
             for (Reading reading : timeline.readings()) {
                 assertThat(reading.totals().minus(before).hasNegative())
