@@ -78,7 +78,7 @@ public final class PolicyFile {
     }
 
     private static PolicyResult parse(String name, String text, String hash, Duration longestWindow) {
-        Problems problems = new Problems(name);
+        Problems problems = new Problems(name, text);
         Node root = YamlDocument.root(name, text, problems);
         if (root != null) {
             Policy policy = new PolicyDocument(longestWindow, problems).read(root, name, hash, text);

@@ -15,18 +15,30 @@ final class Problems {
             Comparator.comparingInt(PolicyProblem::line).thenComparingInt(PolicyProblem::column);
 
     private final String file;
+    /** The last column of each line, that of its end. */
+    private final List<Integer> columns;
+
     private final List<PolicyProblem> listed = new ArrayList<>();
     private int unlisted;
 
     Problems(String file) {
         this.file = file;
+        this.columns = List.of(1);
+    }
+
+    /** Problems of a file whose text is known: a mark may lie one character beyond a line's end, a problem does not. */
+    Problems(String file, String text) {
+        this.file = file;
+        this.columns = TextPosition.columnsOfLines(text);
     }
 
     /** Adds a problem at a mark; without a mark it is at the start of the file. */
     void add(Optional<Mark> mark, String path, String found, String expected, @Nullable String suggestion) {
         int line = mark.map(Mark::getLine).orElse(0) + 1;
         int column = mark.map(Mark::getColumn).orElse(0) + 1;
-        add(new PolicyProblem(file, line, column, path, found, expected, suggestion));
+        int within = Math.min(line, columns.size());
+        int last = columns.get(within - 1);
+        add(new TextPosition(within, within < line ? last : Math.min(column, last)), path, found, expected, suggestion);
     }
 
     void add(TextPosition at, String path, String found, String expected, @Nullable String suggestion) {

@@ -1,5 +1,8 @@
 package io.hubmeter.collector.policyfile;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * Where in a text something stands, in the way editors and the YAML parser count.
  *
@@ -8,6 +11,25 @@ package io.hubmeter.collector.policyfile;
  */
 record TextPosition(int line, int column) {
     private static final int BYTE_ORDER_MARK = 0xFEFF;
+
+    /** The columns at which the lines of a text end, from the first line on. */
+    static List<Integer> columnsOfLines(String text) {
+        List<Integer> columns = new ArrayList<>();
+        int column = 1;
+        for (int at = 0; at < text.length(); ) {
+            int c = text.codePointAt(at);
+            at += Character.charCount(c);
+            boolean isFirstOfTwo = c == '\r' && at < text.length() && text.charAt(at) == '\n';
+            if (c == '\n' || (c == '\r' && !isFirstOfTwo)) {
+                columns.add(column);
+                column = 1;
+            } else if (c != BYTE_ORDER_MARK && c != '\r') {
+                column++;
+            }
+        }
+        columns.add(column);
+        return columns;
+    }
 
     /** Where a text ends that begins here. */
     TextPosition plus(String text) {

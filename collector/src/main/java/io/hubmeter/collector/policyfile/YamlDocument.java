@@ -33,6 +33,7 @@ final class YamlDocument {
     private int documents;
     private int depth;
     private boolean isUsable = true;
+    private int lookedAt;
 
     private YamlDocument(String file, Problems problems) {
         this.settings = LoadSettings.builder()
@@ -71,6 +72,11 @@ final class YamlDocument {
             problems.add(at.line(), at.column(), found, "valid YAML");
         } catch (ReaderException unprintable) {
             addUnprintable(text, unprintable);
+        } catch (IllegalArgumentException escape) {
+            // The library lets out what its own parsing of an escape throws; it stands after all that was looked at.
+            TextPosition at = TextPosition.ofCodePoint(text, lookedAt);
+            String found = "a syntax error (%s)".formatted(Excerpt.ofMessage(String.valueOf(escape.getMessage())));
+            problems.add(at.line(), at.column(), found, "valid YAML");
         } catch (YamlEngineException withoutPlace) {
             problems.add(
                     1,
@@ -82,6 +88,7 @@ final class YamlDocument {
     }
 
     private void check(Event event) {
+        lookedAt = event.getEndMark().map(Mark::getIndex).orElse(lookedAt);
         switch (event) {
             case DocumentStartEvent start -> {
                 if (++documents > 1) {

@@ -105,6 +105,24 @@ class PolicyFileTest {
                 .hasToString("[p:1:10: found tag 'x ', expected no tags]");
     }
 
+    /** The YAML library does not take the last character for the end of a line, and counts on. */
+    @Test
+    void noProblemLiesBeyondTheEndOfItsLine() {
+        assertThat(problems(PolicyFile.parse("p", "---\n\r")))
+                .singleElement()
+                .asString()
+                .startsWith("p:2:1: found nothing, expected a mapping with combine,");
+    }
+
+    /** The YAML library lets out a NumberFormatException then. */
+    @Test
+    void anEscapeThatTheFileEndsInIsRefused() {
+        assertThat(problems(PolicyFile.parse("p", "grace: 0\ndenial: \"\\x")))
+                .singleElement()
+                .asString()
+                .startsWith("p:2:7: found a syntax error (");
+    }
+
     /** Each makes whoever compares everything with everything run for minutes. */
     @Test
     @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
