@@ -20,12 +20,12 @@ final class RealmCheck {
         if (!(result instanceof PolicyResult.Valid(Policy policy))) {
             return result;
         }
-        TreeSet<String> hubs = new TreeSet<>(realms.keySet());
-        hubs.addAll(policy.hubs().keySet());
-        List<PolicyProblem> problems = hubs.stream()
-                .filter(hub -> !policy.realmOf(hub).equals(realms.getOrDefault(hub, hub)))
-                .map(hub -> problem(policy, hub, realms.getOrDefault(hub, hub)))
-                .toList();
+        // A hub that the policy does not list is named by no rule of it either, so it says nothing of that hub's realm.
+        List<PolicyProblem> problems = new TreeSet<>(policy.hubs().keySet())
+                .stream()
+                        .filter(hub -> !policy.realmOf(hub).equals(realms.getOrDefault(hub, hub)))
+                        .map(hub -> problem(policy, hub, realms.getOrDefault(hub, hub)))
+                        .toList();
         return problems.isEmpty() ? result : new PolicyResult.Invalid(problems);
     }
 

@@ -85,7 +85,7 @@ class PolicySourceTest {
         PolicySource source = start(file(), OFTEN);
         awaitPublished(agrees);
 
-        put("hubs: { lab: { realm: arts }, own: { realm: campus } }\n");
+        put("hubs: { lab: { realm: arts }, own: { realm: campus }, teaching: {} }\n");
 
         assertThat(awaitFailing(source).detail())
                 .isEqualTo("policy.yaml:1:1: hubs.lab.realm: found realm 'arts', expected 'science' as in the"
