@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param limit the amount of the limit, micro-unit milliseconds
  * @param used within its window, micro-unit milliseconds
  * @param at the crossing, or the recovery where the limit is kept again
+ * @param asOf up to when everything was known, for which {@code used} is told
  * @param servers those to stop, each as {@code hub user/server namespace/pod uid}
  */
 record Said(
@@ -25,6 +26,7 @@ record Said(
         BigInteger limit,
         BigInteger used,
         Instant at,
+        Instant asOf,
         @Nullable Instant graceUntil,
         List<String> servers,
         String origin) {
@@ -37,6 +39,7 @@ record Said(
                 Objects.requireNonNull(Limits.limit(record.getLimit()).amount()),
                 ExactDecimals.micros(record.getUsed()),
                 restoredAt == null ? record.getCrossedAt() : restoredAt,
+                record.getEvaluatedAt(),
                 record.getGraceUntil(),
                 record.getServers().stream()
                         .map(server -> "%s %s/%s %s/%s %s"

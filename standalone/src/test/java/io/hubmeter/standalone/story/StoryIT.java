@@ -117,6 +117,7 @@ class StoryIT {
                         gibHours(60),
                         gibHours(60).add(gib(4, MS)),
                         crossedAt,
+                        crossedAt.plus(MS),
                         crossedAt.plus(GRACE),
                         List.of(Said.named(third)),
                         "group regular"));
@@ -186,6 +187,7 @@ class StoryIT {
                         gibHours(60),
                         used(third, asked, voidedAt.plusSeconds(1)),
                         voidedAt,
+                        voidedAt.plusSeconds(1),
                         voidedAt.plus(GRACE),
                         List.of(Said.named(fourth)),
                         "group regular"));
@@ -193,7 +195,7 @@ class StoryIT {
         // The admin moves the user to another group.
         Instant moved = voidedAt.plusSeconds(60);
         hear(moved);
-        stage.groups(ana, List.of("power"), moved);
+        stage.groups(ana, List.of("power"), moved.plus(AHEAD));
         BigInteger usedThen = used(third, asked, moved).add(gib(2, Duration.between(begun, moved)));
         assertSaid("ana", restored(POLICY_CHANGED, 240, usedThen, moved, "group power"));
         JsonNode power = ask("ana", 4);
@@ -338,13 +340,21 @@ class StoryIT {
 
     private static Said restored(
             io.hubmeter.schemas.avro.OverQuotaCause cause, int limit, BigInteger used, Instant at, String origin) {
-        return new Said(RESTORED, cause, gibHours(limit), used, at, null, List.of(), origin);
+        return new Said(RESTORED, cause, gibHours(limit), used, at, at, null, List.of(), origin);
     }
 
     private static Said exceeded(
             io.hubmeter.schemas.avro.OverQuotaCause cause, BigInteger used, Instant at, Server server) {
         return new Said(
-                EXCEEDED, cause, gibHours(60), used, at, at.plus(GRACE), List.of(Said.named(server)), "group regular");
+                EXCEEDED,
+                cause,
+                gibHours(60),
+                used,
+                at,
+                at,
+                at.plus(GRACE),
+                List.of(Said.named(server)),
+                "group regular");
     }
 
     private void assertUsed(String user, BigInteger used) {
