@@ -7,6 +7,7 @@ import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.schemas.Topics;
 import io.hubmeter.schemas.avro.OverQuotaKind;
 import io.hubmeter.schemas.avro.OverQuotaRecord;
+import io.hubmeter.schemas.avro.WarningRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -154,7 +155,6 @@ class SilenceIT {
     }
 
     private static int warnings() {
-        return STAGE.read(Topics.WARNINGS, io.hubmeter.schemas.avro.WarningRecord.class, record -> true)
-                .size();
+        return STAGE.read(Topics.WARNINGS, WarningRecord.class, record -> true).size();
     }
 }

@@ -24,14 +24,17 @@ import io.hubmeter.streams.topology.MeterRetention;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -51,6 +54,7 @@ final class Stage implements AutoCloseable {
 
     private static final AtomicReference<Stage> SHARED = new AtomicReference<>();
 
+    private final Path folder;
     private final Standalone standalone;
     private final Publisher publisher;
     private final Settling settling;
@@ -59,8 +63,18 @@ final class Stage implements AutoCloseable {
     private final AtomicReference<Instant> apiNow = new AtomicReference<>(BEGINNING);
     private Instant nextBeginning = BEGINNING;
 
-    private Stage(Standalone standalone) {
-        this.standalone = standalone;
+    private Stage(Path folder) {
+        StandaloneConfig defaults = StandaloneConfig.in(folder);
+        this.folder = folder;
+        this.standalone = Standalone.start(new StandaloneConfig(
+                folder,
+                0,
+                0,
+                defaults.partitions(),
+                defaults.threads(),
+                Duration.ofMillis(50),
+                MeterRetention.DEFAULT,
+                KEEP_EVERYTHING));
         this.publisher =
                 standalone.own(Publisher.connect(standalone.bootstrapServers(), standalone.registry(), Map.of()));
         this.settling = standalone.own(Settling.of(standalone.bootstrapServers()));
@@ -82,16 +96,7 @@ final class Stage implements AutoCloseable {
     /** A platform for this test alone. */
     static Stage start() {
         try {
-            StandaloneConfig defaults = StandaloneConfig.in(Files.createTempDirectory("hubmeter-story"));
-            return new Stage(Standalone.start(new StandaloneConfig(
-                    defaults.dataFolder(),
-                    0,
-                    0,
-                    defaults.partitions(),
-                    defaults.threads(),
-                    Duration.ofMillis(50),
-                    MeterRetention.DEFAULT,
-                    KEEP_EVERYTHING)));
+            return new Stage(Files.createTempDirectory("hubmeter-story"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -212,5 +217,12 @@ final class Stage implements AutoCloseable {
     @Override
     public void close() {
         standalone.close();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(folder + ": could not be deleted", e);
+        }
     }
 }

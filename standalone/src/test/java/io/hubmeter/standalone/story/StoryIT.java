@@ -19,6 +19,7 @@ import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.schemas.Topics;
 import io.hubmeter.schemas.avro.DecisionOutcome;
 import io.hubmeter.schemas.avro.DecisionRecord;
+import io.hubmeter.schemas.avro.OverQuotaCause;
 import io.hubmeter.schemas.avro.OverQuotaRecord;
 import io.hubmeter.schemas.avro.WarningRecord;
 import io.hubmeter.wire.ExactDecimals;
@@ -26,9 +27,11 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -323,8 +326,8 @@ class StoryIT {
         return stage.api().mayStart(LAB, user, gib);
     }
 
-    private void grant(String id, String amount, @org.jspecify.annotations.Nullable Instant until, String reason) {
-        Map<String, String> fields = new java.util.HashMap<>(
+    private void grant(String id, String amount, @Nullable Instant until, String reason) {
+        Map<String, String> fields = new HashMap<>(
                 Map.of("kind", "grant", "realm", LAB, "user", "ana", "id", id, "amount", amount, "reason", reason));
         if (until != null) {
             fields.put("until", text(until));
@@ -338,13 +341,11 @@ class StoryIT {
         return gibHours(50).add(gib(third.gib(), Duration.between(since, at)));
     }
 
-    private static Said restored(
-            io.hubmeter.schemas.avro.OverQuotaCause cause, int limit, BigInteger used, Instant at, String origin) {
+    private static Said restored(OverQuotaCause cause, int limit, BigInteger used, Instant at, String origin) {
         return new Said(RESTORED, cause, gibHours(limit), used, at, at, null, List.of(), origin);
     }
 
-    private static Said exceeded(
-            io.hubmeter.schemas.avro.OverQuotaCause cause, BigInteger used, Instant at, Server server) {
+    private static Said exceeded(OverQuotaCause cause, BigInteger used, Instant at, Server server) {
         return new Said(
                 EXCEEDED,
                 cause,
