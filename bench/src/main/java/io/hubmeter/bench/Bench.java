@@ -1,6 +1,7 @@
 package io.hubmeter.bench;
 
 import io.hubmeter.bench.collector.CollectorRounds;
+import io.hubmeter.bench.crossing.CrossingRun;
 import io.hubmeter.bench.decision.DecisionServer;
 import io.hubmeter.bench.decision.LoadRounds;
 import io.hubmeter.bench.measure.Machine;
@@ -20,16 +21,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * {@code ./bench/run}: measures the topology and the decisions, or the collector, in JVMs of their own, and prints one report in
- * Markdown.
- * Progress goes to the error output. Ends by itself and leaves nothing behind.
+ * {@code ./bench/run}: measures the topology and the decisions, or the collector, or how soon crossings are told, in JVMs
+ * of their own, and prints one report in Markdown. Progress goes to the error output. Ends by itself and leaves nothing behind.
  */
 public final class Bench {
-    private static final Set<String> OPTIONS = Set.of("--quick", "--profile", "--collector");
+    private static final Set<String> OPTIONS = Set.of("--quick", "--profile", "--collector", "--crossing");
     private static final int TOPOLOGY_HEAP_MB = 3_072;
     private static final int SERVER_HEAP_MB = 2_048;
     private static final int LOAD_HEAP_MB = 512;
     private static final int COLLECTOR_HEAP_MB = 1_024;
+    private static final int CROSSING_HEAP_MB = 1_024;
 
     private final Sizes sizes;
     private final boolean isProfiled;
@@ -48,7 +49,8 @@ public final class Bench {
     public static void main(String[] args) throws Exception {
         List<String> given = List.of(args);
         if (!OPTIONS.containsAll(given)) {
-            System.err.println("options: found " + given + ", expected some of --quick --profile --collector");
+            System.err.println(
+                    "options: found " + given + ", expected some of --quick --profile, and --collector or --crossing");
             System.exit(2);
         }
         Machine machine = Machine.now(System.getProperty("hubmeter.bench.load", ""));
@@ -57,6 +59,10 @@ public final class Bench {
         Files.createFile(folder.resolve("no-logging.properties"));
         if (given.contains("--collector")) {
             collector(machine, given, folder);
+            return;
+        }
+        if (given.contains("--crossing")) {
+            crossing(machine, given, folder);
             return;
         }
         Sizes sizes = given.contains("--quick") ? Sizes.QUICK : Sizes.FULL;
@@ -90,6 +96,25 @@ public final class Bench {
             child.finish(samples, profile);
         }
         System.out.print(new CollectorReport(machine, sizes, samples, profile).text());
+    }
+
+    private static void crossing(Machine machine, List<String> given, Path folder)
+            throws IOException, InterruptedException {
+        CrossingSizes sizes = given.contains("--quick") ? CrossingSizes.QUICK : CrossingSizes.FULL;
+        Samples samples = new Samples();
+        List<String> profile = new ArrayList<>();
+        try (Child child = Child.start(
+                CrossingRun.class,
+                CROSSING_HEAP_MB,
+                folder,
+                List.of(
+                        Integer.toString(sizes.accounts()),
+                        Integer.toString(sizes.warmUp()),
+                        Integer.toString(sizes.seconds()),
+                        Boolean.toString(given.contains("--profile"))))) {
+            child.finish(samples, profile);
+        }
+        System.out.print(new CrossingReport(machine, sizes, samples, profile).text());
     }
 
     private void measureTopology() throws IOException, InterruptedException {

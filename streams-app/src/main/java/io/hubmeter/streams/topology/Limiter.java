@@ -140,15 +140,20 @@ final class Limiter {
         return relimited.events();
     }
 
-    /** Puts the instants at which an addition begins and ends on the agenda, where they are still to come. */
+    /**
+     * Puts the instants at which an addition begins and ends on the agenda, where they are still to come. A void ends one when
+     * it was recorded, and that is always a moment after the sources were last heard.
+     */
     void noteChanges(AccountId account, Grant entry) {
         Instant heardAt = clock.of(account.realm());
-        if (entry.kind() == Grant.Kind.ADDITION) {
-            Stream.of(Optional.of(entry.from()), Optional.ofNullable(entry.until()))
-                    .flatMap(Optional::stream)
-                    .filter(at -> heardAt == null || !at.isBefore(heardAt))
-                    .forEach(at -> agenda.put(entry(account, AgendaKeys.GRANT, at), NOTHING));
-        }
+        Stream<Optional<Instant>> instants = switch (entry.kind()) {
+            case ADDITION -> Stream.of(Optional.of(entry.from()), Optional.ofNullable(entry.until()));
+            case VOID -> Stream.of(Optional.of(entry.recordedAt()));
+            case CORRECTION -> Stream.of();
+        };
+        instants.flatMap(Optional::stream)
+                .filter(at -> heardAt == null || !at.isBefore(heardAt))
+                .forEach(at -> agenda.put(entry(account, AgendaKeys.GRANT, at), NOTHING));
     }
 
     /** What has happened to an account up to an instant at which a grant begins or ends, and what that changes. */

@@ -9,13 +9,23 @@ import org.jspecify.annotations.Nullable;
 /** The parts that read and write a task's stores; one of each, since they keep what every record asks for. */
 record Parts(Ledger ledger, Clock clock, GrantBook grants, Limiter limiter, Outputs outputs) {
 
-    /** Says what happened to limits of an account. */
-    void quotaEvents(AccountId account, List<QuotaEvent> events, Instant at) {
-        quotaEvents(account, events, at, null);
+    /**
+     * Says what happened to limits of an account, as of the time heard.
+     *
+     * @param otherwise as of when if nothing was heard yet
+     */
+    void quotaEvents(AccountId account, List<QuotaEvent> events, Instant otherwise) {
+        quotaEvents(account, events, otherwise, null);
     }
 
     /** The same, where a pod has just started. */
-    void quotaEvents(AccountId account, List<QuotaEvent> events, Instant at, @Nullable OpenPod started) {
+    void quotaEvents(AccountId account, List<QuotaEvent> events, Instant otherwise, @Nullable OpenPod started) {
+        Instant heardAt = clock.of(account.realm());
+        quotaEventsAsOf(heardAt == null ? otherwise : heardAt, account, events, started);
+    }
+
+    /** The same, as of an instant that need not be the time heard. */
+    void quotaEventsAsOf(Instant at, AccountId account, List<QuotaEvent> events, @Nullable OpenPod started) {
         if (!events.isEmpty()) {
             outputs.quotaEvents(account, events, limiter.terms(account), at, started);
         }

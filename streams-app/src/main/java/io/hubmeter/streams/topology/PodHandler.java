@@ -149,7 +149,7 @@ final class PodHandler {
                 for (Bytes due : parts.limiter().due(realm, AgendaKeys.GRANT, heardAt)) {
                     AccountId account = account(due);
                     Instant changesAt = AgendaKeys.at(due);
-                    parts.quotaEvents(account, parts.limiter().regrantAt(account, changesAt), heardAt);
+                    parts.quotaEventsAsOf(changesAt, account, parts.limiter().regrantAt(account, changesAt), null);
                 }
                 for (Bytes due : parts.limiter().due(realm, AgendaKeys.LOOK, heardAt)) {
                     AccountId account = account(due);

@@ -139,6 +139,20 @@ class GrantTopologyTest {
         assertThat(said()).hasSize(1);
     }
 
+    /** An API's clock is ahead of what was heard last, if only by a moment. */
+    @Test
+    void aVoidThatIsRecordedAfterTheLastHeartbeatCountsFromThenOn() {
+        topology.policy(policy("a", coreHours(2, DAY)), START);
+        topology.grant(addition("g", 3, START, null, START));
+        script.starts(ACCOUNT, "p", START);
+        script.heartbeat(hours(4));
+        topology.grant(voided("g", hours(4).plusMillis(250)));
+        script.heartbeat(hours(4).plusMillis(250));
+        assertThat(said()).isEmpty();
+        script.heartbeat(hours(4).plusSeconds(1));
+        assertThat(said()).containsExactly("EXCEEDED GRANT_CHANGED " + hours(4).plusMillis(250));
+    }
+
     @Test
     void aGrantForOneAccountRaisesNoOthers() {
         topology.policy(policy("a", coreHours(2, DAY)), START);
