@@ -19,11 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param changes how what it holds changed, in ascending order of time, one at each instant, whole milliseconds; the first is
  *     its start, the last its end if it has one
  */
-public record RecordedPod(
-        String uid,
-        @Nullable String hub,
-        String server,
-        List<RateChange> changes) {
+public record RecordedPod(String uid, @Nullable String hub, String server, List<RateChange> changes) {
     /** In the order of their starts; of those that start together, by uid. */
     static final Comparator<RecordedPod> BY_START =
             Comparator.comparing(RecordedPod::start).thenComparing(RecordedPod::uid);
@@ -35,9 +31,8 @@ public record RecordedPod(
             RateChange change = changes.get(i);
             boolean isInOrder = i == 0 || changes.get(i - 1).at().isBefore(change.at());
             boolean isLast = i == changes.size() - 1;
-            boolean fits = i == 0
-                    ? change.openPods() == 1
-                    : change.openPods() == 0 || (change.openPods() == -1 && isLast);
+            boolean fits =
+                    i == 0 ? change.openPods() == 1 : change.openPods() == 0 || (change.openPods() == -1 && isLast);
             if (!isInOrder || !fits) {
                 throw new IllegalArgumentException(
                         "pod %s: found the changes %s, expected a start, steps and perhaps an end, in the order of time"

@@ -136,9 +136,8 @@ public final class Simulation {
         }
         pods.running().forEach(running -> count(running.pod(), until));
         events.sort(Comparator.comparing(SimulatedEvent::at));
-        Quantities recorded = account.pods().stream()
-                .map(pod -> pod.used(from, until))
-                .reduce(Quantities.ZERO, Quantities::plus);
+        Quantities recorded =
+                account.pods().stream().map(pod -> pod.used(from, until)).reduce(Quantities.ZERO, Quantities::plus);
         return new SimulatedAccount(account.id(), events, recorded, simulated, permitted, denied, stopped);
     }
 
@@ -285,9 +284,7 @@ public final class Simulation {
                 pod,
                 isObserved,
                 longest.used(),
-                reasons.stream()
-                        .map(standing -> terms.named(standing.limit()))
-                        .toList(),
+                reasons.stream().map(standing -> terms.named(standing.limit())).toList(),
                 isObserved ? longest.retryAt() : assessment.retryAt(),
                 Sentence.of(decision, assessment.standings(), assessment.retryAt(), assessment.at(), wording));
     }
@@ -301,15 +298,17 @@ public final class Simulation {
     private void say() {
         for (QuotaEvent event : meter.said()) {
             SimulatedLimit limit = terms.named(event.limit());
-            events.add(switch (event) {
-                case QuotaEvent.Warned warned ->
-                    new SimulatedEvent.Warned(
-                            warned.crossedAt(), limit, warned.percent(), warned.cause(), warned.exhaustedAt());
-                case QuotaEvent.Exceeded exceeded ->
-                    new SimulatedEvent.Exceeded(exceeded.crossedAt(), limit, exceeded.cause());
-                case QuotaEvent.Restored restored ->
-                    new SimulatedEvent.Restored(restored.restoredAt(), limit, restored.crossedAt(), restored.cause());
-            });
+            events.add(
+                    switch (event) {
+                        case QuotaEvent.Warned warned ->
+                            new SimulatedEvent.Warned(
+                                    warned.crossedAt(), limit, warned.percent(), warned.cause(), warned.exhaustedAt());
+                        case QuotaEvent.Exceeded exceeded ->
+                            new SimulatedEvent.Exceeded(exceeded.crossedAt(), limit, exceeded.cause());
+                        case QuotaEvent.Restored restored ->
+                            new SimulatedEvent.Restored(
+                                    restored.restoredAt(), limit, restored.crossedAt(), restored.cause());
+                    });
         }
     }
 }
