@@ -14,11 +14,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.TreeMap;
 
 /** The meter of a simulated account and what is said of its limits; everything before its clock has happened. */
 final class SimulatedMeter {
-    private final Timeline timeline = new Timeline();
+    private final Timeline timeline;
     private final List<Integer> warnings;
     private final Instant floor;
     private final Instant adoptedAt;
@@ -38,12 +37,7 @@ final class SimulatedMeter {
         this.floor = floor;
         this.adoptedAt = at;
         this.clock = at;
-        TreeMap<Instant, RateChange> merged = new TreeMap<>();
-        past.forEach(change -> merged.merge(
-                change.at(),
-                change,
-                (a, b) -> new RateChange(a.at(), a.rates().plus(b.rates()), a.openPods() + b.openPods())));
-        timeline.putAll(Meter.amend(timeline, List.copyOf(merged.values()), false));
+        this.timeline = Peaks.timeline(past);
     }
 
     Instant clock() {
