@@ -18,9 +18,11 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** For people: the events of each account, denials in a row on one line, and what all of it comes to. */
+/** For people: the events of each account, denials in a row, and what stops together, on one line, and what all of it comes to. */
 public final class SimulationTable implements SimulationOutput {
     private static final String ROW = "%-21s %-18s %-20s %-28s %-20s %s%n";
+
+    private static final int MOST_NAMES = 5;
 
     private final PrintWriter out;
     private int accounts;
@@ -51,7 +53,7 @@ public final class SimulationTable implements SimulationOutput {
         List<SimulatedEvent> events = simulated.events();
         int first = 0;
         for (int i = 1; i <= events.size(); i++) {
-            if (i == events.size() || !isSameDenial(events.get(first), events.get(i))) {
+            if (i == events.size() || !isAlike(events.get(first), events.get(i))) {
                 row(simulated.id().user(), events.subList(first, i));
                 first = i;
             }
@@ -69,11 +71,21 @@ public final class SimulationTable implements SimulationOutput {
         simulatedInAll = simulatedInAll.plus(simulated.simulated());
     }
 
-    private static boolean isSameDenial(SimulatedEvent a, SimulatedEvent b) {
-        return a instanceof SimulatedEvent.Denied one
-                && b instanceof SimulatedEvent.Denied other
-                && one.limit().equals(other.limit())
-                && one.isObserved() == other.isObserved();
+    /** Denials that follow each other, and pods that are stopped together. */
+    private static boolean isAlike(SimulatedEvent a, SimulatedEvent b) {
+        return switch (a) {
+            case SimulatedEvent.Denied one ->
+                b instanceof SimulatedEvent.Denied other
+                        && one.limit().equals(other.limit())
+                        && one.isObserved() == other.isObserved();
+            case SimulatedEvent.Stopped one ->
+                b instanceof SimulatedEvent.Stopped other
+                        && one.limit().equals(other.limit())
+                        && one.at().equals(other.at());
+            case SimulatedEvent.Warned warned -> false;
+            case SimulatedEvent.Exceeded exceeded -> false;
+            case SimulatedEvent.Restored restored -> false;
+        };
     }
 
     private void row(String user, List<SimulatedEvent> alike) {
@@ -97,8 +109,7 @@ public final class SimulationTable implements SimulationOutput {
             case SimulatedEvent.Warned warned -> at("would be reached ", warned.exhaustedAt()) + cause(event);
             case SimulatedEvent.Exceeded exceeded -> cause(event);
             case SimulatedEvent.Restored restored -> at("over since ", restored.crossedAt()) + cause(event);
-            case SimulatedEvent.Stopped stopped ->
-                "server %s, %s".formatted(stopped.pod().server(), at("over since ", stopped.crossedAt()));
+            case SimulatedEvent.Stopped stopped -> servers(alike) + at(", over since ", stopped.crossedAt());
             case SimulatedEvent.Denied one
             when alike.size() > 1 ->
                 "up to " + seconds(EventText.instant(alike.getLast().at()));
@@ -108,6 +119,16 @@ public final class SimulationTable implements SimulationOutput {
                                 one.pod().server(),
                                 one.retryAt() == null ? "" : ", would pass " + seconds(one.retryAt()));
         };
+    }
+
+    /** The first of them by name. */
+    private static String servers(List<SimulatedEvent> stopped) {
+        String names = stopped.stream()
+                .limit(MOST_NAMES)
+                .map(event ->
+                        event instanceof SimulatedEvent.Stopped one ? one.pod().server() : "")
+                .collect(Collectors.joining(", "));
+        return (stopped.size() == 1 ? "server " : "servers ") + names + (stopped.size() > MOST_NAMES ? ", …" : "");
     }
 
     private static String at(String what, io.hubmeter.core.metering.@Nullable ExactInstant at) {
