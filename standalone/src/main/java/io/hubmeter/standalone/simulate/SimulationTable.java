@@ -161,13 +161,13 @@ public final class SimulationTable implements SimulationOutput {
                 denied,
                 stopped);
         TreeSet<Resource> resources = new TreeSet<>(recordedInAll.asMap().keySet());
-        out.println(resources.stream()
-                .map(resource -> "%s: %s recorded, %s simulated"
-                        .formatted(
-                                resource.displayHours(),
-                                hours(resource, recordedInAll.get(resource)),
-                                hours(resource, simulatedInAll.get(resource))))
-                .collect(Collectors.joining("; ")));
+        for (Resource resource : resources) {
+            out.printf(
+                    "%s: %s recorded, %s simulated%n",
+                    resource.displayHours(),
+                    hours(resource, recordedInAll.get(resource)),
+                    hours(resource, simulatedInAll.get(resource)));
+        }
         out.flush();
     }
 
