@@ -38,7 +38,7 @@ public final class GrantTopic implements GrantJournal, AutoCloseable {
     }
 
     /** The same with another time to wait, which is 100 ms at the least. */
-    static GrantTopic of(String bootstrapServers, SchemaRegistryClient registry, Duration bound) {
+    public static GrantTopic of(String bootstrapServers, SchemaRegistryClient registry, Duration bound) {
         int boundMs = Math.toIntExact(Math.max(100, bound.toMillis()));
         return new GrantTopic(
                 new KafkaProducer<>(

@@ -26,14 +26,14 @@ import java.util.List;
 import java.util.Map;
 
 /** Writes lives of pods as a collector does, and compares what the stores say of them with brute force. */
-final class FedPods {
-    static final String REALM = "hub";
+public final class FedPods {
+    public static final String REALM = "hub";
     private static final String SOURCE = "kubernetes/it";
     private static final Duration BOUND = Duration.ofMinutes(2);
 
     private FedPods() {}
 
-    static void feed(Standalone standalone, List<Told> told, Instant heardAt) throws InterruptedException {
+    public static void feed(Standalone standalone, List<Told> told, Instant heardAt) throws InterruptedException {
         try (Publisher publisher = Publisher.connect(standalone.bootstrapServers(), standalone.registry(), Map.of())) {
             for (Told one : told) {
                 AccountId account =
@@ -46,7 +46,7 @@ final class FedPods {
         awaitHeard(standalone, heardAt);
     }
 
-    static void awaitRunning(Standalone standalone) throws InterruptedException {
+    public static void awaitRunning(Standalone standalone) throws InterruptedException {
         standalone.await("stream processor", BOUND, standalone.streams()::isRunning);
     }
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param defaultWindow the window of limits that name none
  * @param longestWindow the longest window accepted
  */
-record LimitText(Duration defaultWindow, Duration longestWindow) {
+public record LimitText(Duration defaultWindow, Duration longestWindow) {
     static final String EXPECTED = "a limit such as '60 GiB-hours per 30d', '0 GPU-hours' or 'unlimited core-hours'";
     static final String EXPECTED_UNIT =
             "the unit too, such as 'unlimited GiB-hours': each resource is unlimited by itself";
@@ -35,7 +35,7 @@ record LimitText(Duration defaultWindow, Duration longestWindow) {
     private static final Pattern BELOW_ZERO = Pattern.compile("-[\\d.]+");
 
     /** What a text says. */
-    sealed interface Outcome {
+    public sealed interface Outcome {
         record Read(Limit limit) implements Outcome {}
 
         record Refused(
@@ -74,7 +74,7 @@ record LimitText(Duration defaultWindow, Duration longestWindow) {
     }
 
     /** A limit as it may be written; amounts that come from texts come back exactly. */
-    static String of(Limit limit) {
+    public static String of(Limit limit) {
         return amountText(limit) + " per " + DurationText.of(limit.window());
     }
 

@@ -72,6 +72,19 @@ public final class TopicReader {
                 PATIENCE);
     }
 
+    /** About how many records a topic has now, for whoever shows how far reading has come. */
+    public long size(Topic topic) {
+        try (Consumer<byte[], byte[]> consumer = consumers.get()) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic.name()).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+            Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(partitions);
+            return consumer.endOffsets(partitions).entrySet().stream()
+                    .mapToLong(end -> end.getValue() - beginnings.getOrDefault(end.getKey(), 0L))
+                    .sum();
+        }
+    }
+
     /**
      * Hands over every record.
      *

@@ -16,7 +16,11 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code hubmeter policy}. */
-@Command(name = "policy", description = "Works on policy files.", synopsisSubcommandLabel = "COMMAND")
+@Command(
+        name = "policy",
+        description = "Works on policy files.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = SimulateCommand.class)
 final class PolicyCommand {
     @Spec
     private @Nullable CommandSpec spec;

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a change of a pod must be like before anything of it may reach a store. */
-sealed interface Admission {
+public sealed interface Admission {
     /** How much later than its observation an event may claim to have happened: clocks differ a little. */
     Duration CLOCK_SKEW = Duration.ofMinutes(5);
     /** Ten petabytes, in micro-units: no pod holds more of anything, and a century of it still fits the schemas. */

@@ -1,0 +1,189 @@
+package io.hubmeter.standalone.simulate;
+
+import io.hubmeter.core.metering.AccountId;
+import io.hubmeter.core.metering.PodHistory;
+import io.hubmeter.core.metering.PodObservation;
+import io.hubmeter.core.simulation.RecordedPod;
+import io.hubmeter.schemas.avro.Heartbeat;
+import io.hubmeter.schemas.avro.PodRecord;
+import io.hubmeter.schemas.avro.PodState;
+import io.hubmeter.schemas.avro.SnapshotCompleted;
+import io.hubmeter.schemas.avro.SnapshotStarted;
+import io.hubmeter.streams.topology.Admission;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Folds the records of {@code hubmeter.pods} as the topology does: in the order of each partition, with the ends that snapshots
+ * imply.
+ */
+final class PodFold {
+    private final Predicate<AccountId> wanted;
+    private final Instant neededFrom;
+    private final int mostChanges;
+    private final Map<String, SourceState> sources = new HashMap<>();
+    private final Map<AccountId, Map<String, Folded>> pods = new HashMap<>();
+    private int changes;
+
+    /**
+     * A fold of nothing.
+     *
+     * @param neededFrom pods that ended before may be forgotten
+     * @param mostChanges how many changes of pods are held at once
+     */
+    PodFold(Predicate<AccountId> wanted, Instant neededFrom, int mostChanges) {
+        this.wanted = wanted;
+        this.neededFrom = neededFrom;
+        this.mostChanges = mostChanges;
+    }
+
+    /** What a partition was told by a source; a copy of what the topology knows. */
+    private record SourceState(
+            @Nullable Instant heardAt,
+            long snapshot,
+            boolean isOpen,
+            @Nullable Instant heardBefore) {
+        static final SourceState BLANK = new SourceState(null, 0, false, null);
+    }
+
+    private record Folded(
+            int partition,
+            String source,
+            long snapshot,
+            @Nullable String hub,
+            String server,
+            PodHistory history) {
+        Folded with(long changedSnapshot, PodHistory changed) {
+            return new Folded(partition, source, changedSnapshot, hub, server, changed);
+        }
+    }
+
+    /** Takes in one record; what the topology refuses is left out. */
+    void add(int partition, @Nullable String key, PodRecord record) {
+        String name = record.getSource().getName();
+        String source = partition + "/" + name;
+        SourceState state = sources.getOrDefault(source, SourceState.BLANK);
+        Instant at = record.getObservedAt();
+        switch (record.getMessage()) {
+            case null -> change(partition, key, record, state.snapshot());
+            case Heartbeat heartbeat -> {
+                if (state.heardAt() == null || at.isAfter(state.heardAt())) {
+                    sources.put(source, new SourceState(at, state.snapshot(), state.isOpen(), state.heardBefore()));
+                }
+            }
+            case SnapshotStarted started -> {
+                if (started.getSnapshotId() > state.snapshot()) {
+                    sources.put(
+                            source, new SourceState(state.heardAt(), started.getSnapshotId(), true, state.heardAt()));
+                }
+            }
+            case SnapshotCompleted completed -> {
+                if (state.isOpen() && state.snapshot() == completed.getSnapshotId()) {
+                    sources.put(source, new SourceState(state.heardAt(), state.snapshot(), false, state.heardBefore()));
+                    endUnlisted(partition, name, state);
+                }
+            }
+            default -> {}
+        }
+    }
+
+    private void change(int partition, @Nullable String key, PodRecord record, long snapshot) {
+        if (!(Admission.check(key, record)
+                        instanceof Admission.Accepted(AccountId account, PodState pod, PodObservation observation))
+                || !wanted.test(account)) {
+            return;
+        }
+        Map<String, Folded> of = pods.computeIfAbsent(account, id -> new HashMap<>());
+        Folded known = of.get(pod.getUid());
+        PodHistory before = known == null ? null : known.history();
+        PodHistory after = after(before, observation);
+        if (after == null) {
+            return;
+        }
+        String server = pod.getServerName().isEmpty() ? pod.getName() : pod.getServerName();
+        of.put(
+                pod.getUid(),
+                new Folded(partition, record.getSource().getName(), snapshot, pod.getHub(), server, after));
+        changes += after.spans().size() - (before == null ? 0 : before.spans().size());
+        if (changes > mostChanges) {
+            forgetEnded();
+        }
+    }
+
+    /** What is known with an observation more; null if it is one too many. */
+    private static @Nullable PodHistory after(@Nullable PodHistory before, PodObservation observation) {
+        if (before == null) {
+            return PodHistory.of(observation);
+        }
+        PodHistory after = before.plus(observation);
+        if (after.spans().size() <= PodHistory.MAX_SPANS) {
+            return after;
+        }
+        return observation.end() == null
+                ? null
+                : before.plus(new PodObservation(
+                        observation.version(),
+                        observation.observedAt(),
+                        before.spans().getLast().rates(),
+                        observation.scheduledAt(),
+                        null,
+                        observation.endedAt(),
+                        observation.gone()));
+    }
+
+    /** Open pods that a complete list does not have ended after their source was last heard before it. */
+    private void endUnlisted(int partition, String source, SourceState state) {
+        Instant about = state.heardBefore() == null ? Instant.EPOCH : state.heardBefore();
+        for (Map<String, Folded> of : pods.values()) {
+            of.replaceAll((uid, pod) -> {
+                PodHistory history = pod.history();
+                boolean isGone = pod.partition() == partition
+                        && pod.source().equals(source)
+                        && pod.snapshot() < state.snapshot()
+                        && history.endedAt() == null;
+                Instant start = history.scheduledAt();
+                return isGone
+                        ? pod.with(
+                                state.snapshot(),
+                                history.endingAbout(start != null && start.isAfter(about) ? start : about))
+                        : pod;
+            });
+        }
+    }
+
+    private void forgetEnded() {
+        for (Map<String, Folded> of : pods.values()) {
+            of.values().removeIf(pod -> {
+                Instant end = pod.history().endedAt();
+                boolean isPast = end != null && end.isBefore(neededFrom);
+                changes -= isPast ? pod.history().spans().size() : 0;
+                return isPast;
+            });
+        }
+        // Looking through all of them again for every few would take for ever.
+        if (changes > mostChanges / 10 * 9) {
+            throw new TooMuchHistory(
+                    "hubmeter.pods: found more than %,d changes of pods from %s on, expected fewer; simulate a shorter time, or one user"
+                            .formatted(mostChanges / 10 * 9, neededFrom));
+        }
+    }
+
+    /** The accounts that had pods. */
+    Iterable<AccountId> accounts() {
+        return List.copyOf(pods.keySet());
+    }
+
+    /** The pods of an account that ever held anything. */
+    List<RecordedPod> pods(AccountId account) {
+        List<RecordedPod> recorded = new ArrayList<>();
+        pods.getOrDefault(account, Map.of())
+                .forEach((uid, pod) -> RecordedPod.of(uid, pod.hub(), pod.server(), pod.history())
+                        .ifPresent(recorded::add));
+        return recorded;
+    }
+}
