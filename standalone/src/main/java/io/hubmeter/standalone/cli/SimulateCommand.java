@@ -84,7 +84,7 @@ final class SimulateCommand implements Callable<Integer> {
                 names = "--from",
                 paramLabel = "TIME",
                 converter = InstantConverter.class,
-                description = "When it does, as an instant such as 2020-06-01T00:00:00Z, or seconds since 1970.")
+                description = "When it comes into force: 2020-06-01T00:00:00Z, or seconds since 1970.")
         private @Nullable Instant from;
     }
 

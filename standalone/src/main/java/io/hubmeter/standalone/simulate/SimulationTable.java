@@ -1,5 +1,6 @@
 package io.hubmeter.standalone.simulate;
 
+import io.hubmeter.collector.problem.Excerpt;
 import io.hubmeter.core.decision.Sentence;
 import io.hubmeter.core.metering.Quantities;
 import io.hubmeter.core.metering.Resource;
@@ -97,10 +98,10 @@ public final class SimulationTable implements SimulationOutput {
         out.printf(
                 ROW,
                 seconds(EventText.instant(event.at())),
-                user,
+                Excerpt.of(user),
                 what,
                 EventText.limit(event.limit().limit()),
-                event.limit().origin(),
+                Excerpt.of(event.limit().origin()),
                 detail(event, alike));
     }
 
@@ -116,7 +117,7 @@ public final class SimulationTable implements SimulationOutput {
             case SimulatedEvent.Denied one ->
                 "server %s%s"
                         .formatted(
-                                one.pod().server(),
+                                Excerpt.of(one.pod().server()),
                                 one.retryAt() == null ? "" : ", would pass " + seconds(one.retryAt()));
         };
     }

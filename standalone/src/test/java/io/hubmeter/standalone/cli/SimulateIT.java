@@ -45,6 +45,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedSet;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -65,13 +66,13 @@ class SimulateIT {
                 limits: [40 core-hours per 1d]
             """;
     private static final String ENFORCING = OBSERVING.replace("enforce: false", "grace: 15m");
-    private static final Instant END = Instant.now().truncatedTo(ChronoUnit.HOURS);
-    private static final Instant BEGINNING = END.minus(Duration.ofDays(10));
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
     private Path folder;
 
+    private final Instant end = Instant.now().truncatedTo(ChronoUnit.HOURS);
+    private final Instant beginning = end.minus(Duration.ofDays(10));
     private final List<PodInterval> pods = new ArrayList<>();
     private final List<AccountRecord> groups = new ArrayList<>();
     private final List<Grant> grants = new ArrayList<>();
@@ -87,7 +88,7 @@ class SimulateIT {
 
             String simulated = simulate(standalone, observing);
             assertThat(simulated).isEqualTo(expected(policy(observing)));
-            TreeSet<String> found = said(simulated);
+            SortedSet<String> found = said(simulated);
             assertThat(found).hasSizeGreaterThan(20);
             assertThat(found).containsExactlyElementsOf(saidByTheTopology(standalone));
 
@@ -112,19 +113,23 @@ class SimulateIT {
         for (int user = 0; user < 5; user++) {
             String account = FedPods.REALM + "/u" + user;
             for (int i = 0; i < 25; i++) {
-                long start = BEGINNING
+                long start = beginning
                         .plus(Duration.ofMinutes(random.nextInt(60, 13_000)))
                         .toEpochMilli();
-                long end = start + random.nextInt(5, 900) * 60_000L;
+                long until = start + random.nextInt(5, 900) * 60_000L;
                 List<RateStep> steps = new ArrayList<>(List.of(new RateStep(start, rates(random))));
                 if (random.nextInt(4) == 0) {
-                    steps.add(new RateStep(start + (end - start) / 2, rates(random)));
+                    steps.add(new RateStep(start + (until - start) / 2, rates(random)));
                 }
                 pods.add(new PodInterval(
-                        account, account + "#" + i, steps, start, end > END.toEpochMilli() ? PodInterval.OPEN : end));
+                        account,
+                        account + "#" + i,
+                        steps,
+                        start,
+                        until > end.toEpochMilli() ? PodInterval.OPEN : until));
             }
             if (user < 2) {
-                groups.add(new AccountRecord(FedPods.REALM, "u" + user, List.of("power"), null, BEGINNING));
+                groups.add(new AccountRecord(FedPods.REALM, "u" + user, List.of("power"), null, beginning));
             }
         }
         grants.add(new Grant(
@@ -134,11 +139,11 @@ class SimulateIT {
                 Resource.CPU,
                 Resource.CPU.amountOf(BigDecimal.TEN),
                 Duration.ofDays(1),
-                BEGINNING.plus(Duration.ofDays(4)),
-                BEGINNING.plus(Duration.ofDays(6)),
+                beginning.plus(Duration.ofDays(4)),
+                beginning.plus(Duration.ofDays(6)),
                 "root",
                 "why",
-                BEGINNING));
+                beginning));
     }
 
     private static Map<String, BigInteger> rates(SplittableRandom random) {
@@ -151,7 +156,7 @@ class SimulateIT {
         FedPods.awaitRunning(standalone);
         try (Publisher publisher = Publisher.connect(standalone.bootstrapServers(), standalone.registry(), Map.of());
                 GrantTopic topic = GrantTopic.of(standalone.bootstrapServers(), standalone.registry(), BOUND)) {
-            publisher.policy(policy, BEGINNING);
+            publisher.policy(policy, beginning);
             groups.forEach(publisher::account);
             publisher.flush();
             for (Grant grant : grants) {
@@ -163,7 +168,7 @@ class SimulateIT {
                 .flatMap(pod -> Told.lifeOf(pod).stream())
                 .sorted(Comparator.comparing(one -> one.observation().observedAt()))
                 .toList();
-        FedPods.feed(standalone, told, END);
+        FedPods.feed(standalone, told, end);
     }
 
     private String simulate(Standalone standalone, Path policy, String... more) {
@@ -172,9 +177,9 @@ class SimulateIT {
                 "simulate",
                 policy.toString(),
                 "--from",
-                BEGINNING.toString(),
+                beginning.toString(),
                 "--until",
-                END.toString(),
+                end.toString(),
                 "--format",
                 "json",
                 "--bootstrap-servers",
@@ -192,7 +197,7 @@ class SimulateIT {
     /** What the same pods give without any topic. */
     private String expected(Policy policy) throws IOException {
         StringWriter out = new StringWriter();
-        SimulationJson json = new SimulationJson(out, policy, BEGINNING, END);
+        SimulationJson json = new SimulationJson(out, policy, beginning, end);
         for (String account :
                 new TreeSet<>(pods.stream().map(PodInterval::account).toList())) {
             AccountId id = AccountId.parse(account);
@@ -209,7 +214,7 @@ class SimulateIT {
                             .filter(pod -> pod.account().equals(account))
                             .map(SimulateIT::recorded)
                             .toList());
-            json.account(recorded, Simulation.of(recorded, policy, BEGINNING, END));
+            json.account(recorded, Simulation.of(recorded, policy, beginning, end));
         }
         json.end();
         return out.toString();
@@ -224,7 +229,7 @@ class SimulateIT {
                 .orElseThrow();
     }
 
-    private static TreeSet<String> said(String simulated) throws IOException {
+    private static SortedSet<String> said(String simulated) throws IOException {
         TreeSet<String> said = new TreeSet<>();
         for (JsonNode account : JSON.readTree(simulated).path("accounts")) {
             for (JsonNode event : account.path("events")) {
@@ -243,7 +248,7 @@ class SimulateIT {
         return said;
     }
 
-    private static TreeSet<String> saidByTheTopology(Standalone standalone) {
+    private static SortedSet<String> saidByTheTopology(Standalone standalone) {
         TreeSet<String> said = new TreeSet<>();
         TopicReader reader = TopicReader.of(
                 standalone.bootstrapServers(), standalone.registry(), Map.of("isolation.level", "read_committed"));

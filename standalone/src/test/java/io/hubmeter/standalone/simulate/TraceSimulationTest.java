@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.commons.csv.CSVFormat;
@@ -49,7 +50,7 @@ class TraceSimulationTest {
         assertThat(simulated).containsExactlyElementsOf(expected(name));
     }
 
-    private static void crossings(SimulatedAccount account, TreeSet<String> rows) {
+    private static void crossings(SimulatedAccount account, SortedSet<String> rows) {
         TreeMap<Limit, String> firsts = new TreeMap<>();
         TreeMap<Limit, String> recoveries = new TreeMap<>();
         TreeMap<Limit, Integer> counts = new TreeMap<>();
@@ -76,7 +77,7 @@ class TraceSimulationTest {
                         counts.get(limit))));
     }
 
-    private static TreeSet<String> expected(String name) throws IOException {
+    private static SortedSet<String> expected(String name) throws IOException {
         TreeSet<String> rows = new TreeSet<>();
         try (Reader reader = Files.newBufferedReader(TRACES.resolve(name).resolve("expected_crossings.csv"))) {
             for (CSVRecord row : CSVFormat.DEFAULT
