@@ -1,10 +1,10 @@
 package io.hubmeter.standalone.simulate;
 
-import io.hubmeter.collector.problem.Excerpt;
 import io.hubmeter.core.decision.Sentence;
 import io.hubmeter.core.metering.Quantities;
 import io.hubmeter.core.metering.Resource;
 import io.hubmeter.core.policy.Policy;
+import io.hubmeter.core.problem.Excerpt;
 import io.hubmeter.core.simulation.RecordedAccount;
 import io.hubmeter.core.simulation.SimulatedAccount;
 import io.hubmeter.core.simulation.SimulatedEvent;

@@ -43,7 +43,8 @@ final class Outputs {
         List<OpenPod> open = null;
         for (QuotaEvent event : events) {
             if (event instanceof QuotaEvent.Warned warned) {
-                forward(account, QuotaRecords.warning(account, warned, terms, at), at, TopologyNames.WARNINGS_SINK);
+                QuotaEvent.Warned foreseen = Forecast.of(account, warned, terms.entitlement(), ledger.history(account));
+                forward(account, QuotaRecords.warning(account, foreseen, terms, at), at, TopologyNames.WARNINGS_SINK);
                 continue;
             }
             boolean atStart = event instanceof QuotaEvent.Exceeded exceeded

@@ -294,6 +294,20 @@ class GrantTopologyTest {
         assertThat(topology.warnings()).hasSize(1);
     }
 
+    @Test
+    void aWarningForeseesThatAGrantEnds() {
+        topology.policy(policy("a", coreHours(5, DAY)), START);
+        topology.grant(addition("g", 5, START, hours(9), START));
+        script.starts(ACCOUNT, "p", START);
+        script.heartbeat(hours(8.5));
+        assertThat(topology.warnings()).singleElement().satisfies(warning -> {
+            assertThat(warning.getCrossedAt()).isEqualTo(hours(8));
+            assertThat(warning.getExhaustedAt()).isEqualTo(hours(9));
+        });
+        script.heartbeat(hours(10));
+        assertThat(said()).containsExactly("EXCEEDED GRANT_CHANGED " + hours(9));
+    }
+
     /** However long, and whatever is running. */
     @Test
     void silenceStopsNobody() {
