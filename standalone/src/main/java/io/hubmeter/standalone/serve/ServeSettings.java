@@ -14,6 +14,7 @@ import io.hubmeter.collector.config.EffectiveSetting;
 import io.hubmeter.collector.config.KafkaConfig;
 import io.hubmeter.collector.config.KafkaSettings;
 import io.hubmeter.collector.config.SettingReader;
+import io.hubmeter.core.problem.Excerpt;
 import io.hubmeter.pods.ResourceRules;
 import java.net.URI;
 import java.nio.file.Path;
@@ -151,11 +152,12 @@ public record ServeSettings(
     }
 
     private static void checkQueries(SettingReader reader) {
-        if (reader.get("queries", List.class) != null) {
+        for (URI query : queries(reader)) {
             try {
-                var _ = RemoteUsageConfig.of(queries(reader).toArray(URI[]::new));
-            } catch (IllegalArgumentException e) {
-                reader.refuse("queries", "one with another scheme or a path", "URLs such as http://127.0.0.1:8790", null);
+                var _ = RemoteUsageConfig.of(query);
+            } catch (IllegalArgumentException withPathOrHttps) {
+                reader.refuse(
+                        "queries", Excerpt.quoted(query.toString()), "URLs such as http://127.0.0.1:8790", null);
             }
         }
     }

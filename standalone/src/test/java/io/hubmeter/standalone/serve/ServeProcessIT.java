@@ -74,7 +74,7 @@ class ServeProcessIT {
             """;
 
     @TempDir
-    private Path folder;
+    private static Path folder;
 
     private EmbeddedBroker broker;
     private EmbeddedRegistry registry;
