@@ -54,21 +54,21 @@ public final class GrantTopic implements GrantJournal, AutoCloseable {
         int boundMs = Math.toIntExact(Math.max(100, bound.toMillis()));
         Map<String, Object> all = new HashMap<>(properties);
         all.putAll(Map.of(
-                                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                                bootstrapServers,
-                                ProducerConfig.ACKS_CONFIG,
-                                "all",
-                                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-                                true,
-                                ProducerConfig.LINGER_MS_CONFIG,
-                                0,
-                                ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                                boundMs,
-                                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                                boundMs / 2,
-                                // Given up here when it is given up there, so that it is not recorded much later.
-                                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                                boundMs));
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ProducerConfig.ACKS_CONFIG,
+                "all",
+                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                true,
+                ProducerConfig.LINGER_MS_CONFIG,
+                0,
+                ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                boundMs,
+                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                boundMs / 2,
+                // Given up here when it is given up there, so that it is not recorded much later.
+                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                boundMs));
         return new GrantTopic(
                 new KafkaProducer<>(
                         all,

@@ -70,18 +70,16 @@ public final class OwnersTopic implements PodOwners, AutoCloseable {
             String bootstrapServers, SchemaRegistryClient registry, Map<String, String> properties, String cluster) {
         Map<String, Object> all = new HashMap<>(properties);
         all.putAll(Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrapServers,
-                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                        false,
-                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                        false,
-                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                        "read_committed"));
-        Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                all,
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                false,
+                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                false,
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed"));
+        Consumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         OwnersTopic topic = new OwnersTopic(
                 cluster,
                 consumer,

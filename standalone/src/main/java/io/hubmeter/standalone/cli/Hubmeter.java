@@ -69,8 +69,7 @@ public final class Hubmeter {
         SettingsHelp.addTo(stream, StreamDeclaration.groups(), Map.entry("query.port", "HUBMETER_QUERY_PORT"));
         commandLine.addSubcommand(stream);
         CommandLine serve = new CommandLine(new ServeCommand(environment));
-        SettingsHelp.addTo(
-                serve, ServeDeclaration.groups(), Map.entry("api.tokens.file", "HUBMETER_API_TOKENS_FILE"));
+        SettingsHelp.addTo(serve, ServeDeclaration.groups(), Map.entry("api.tokens.file", "HUBMETER_API_TOKENS_FILE"));
         commandLine.addSubcommand(serve);
         commandLine.setExecutionExceptionHandler((exception, command, parsed) -> {
             if (exception instanceof CommandFailed) {

@@ -95,8 +95,7 @@ final class ServeCommand implements Callable<Integer> {
         }
         String kafka = settings.kafka().bootstrapServers();
         try {
-            List<String> missing =
-                    NeededTopics.missing(kafka, settings.kafka().properties(), needed, KAFKA_BOUND);
+            List<String> missing = NeededTopics.missing(kafka, settings.kafka().properties(), needed, KAFKA_BOUND);
             if (!missing.isEmpty()) {
                 throw new CommandFailed(NeededTopics.complaint(missing, kafka));
             }

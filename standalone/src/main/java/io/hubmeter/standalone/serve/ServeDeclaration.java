@@ -75,8 +75,7 @@ public final class ServeDeclaration {
                             "user=hub",
                             "a user as Kubernetes names it, such as system:serviceaccount:jhub:hub, a hub is "
                                     + Names.NAME_EXPECTED,
-                            (user, hub) ->
-                                    need(REQUESTER.matcher(user).matches() && Names.isName(hub))),
+                            (user, hub) -> need(REQUESTER.matcher(user).matches() && Names.isName(hub))),
                     "",
                     "Who creates pods for users, and for which hub. Pods that claim a user are refused to everybody else.")
             .open(

@@ -77,8 +77,7 @@ public record ServeSettings(
      */
     public static ServeSettings read(ConfigInput input) throws ConfigRejected {
         SettingReader reader = SettingReader.of(input, ServeDeclaration.SETTINGS, "hubmeter serve --help");
-        Map<String, String> properties =
-                KafkaSettings.clientProperties(reader, RESERVED::contains, "the decision API");
+        Map<String, String> properties = KafkaSettings.clientProperties(reader, RESERVED::contains, "the decision API");
         checkTls(reader);
         checkQueries(reader);
         List<String> ofFiles = new ArrayList<>();
@@ -156,8 +155,7 @@ public record ServeSettings(
             try {
                 var _ = RemoteUsageConfig.of(query);
             } catch (IllegalArgumentException withPathOrHttps) {
-                reader.refuse(
-                        "queries", Excerpt.quoted(query.toString()), "URLs such as http://127.0.0.1:8790", null);
+                reader.refuse("queries", Excerpt.quoted(query.toString()), "URLs such as http://127.0.0.1:8790", null);
             }
         }
     }

@@ -10,18 +10,22 @@ import org.jspecify.annotations.Nullable;
 
 /** What may be set so, and is probably not meant so. */
 record ServeWarnings(
-        DecisionApiConfig api, AdmissionRules admission, @Nullable String cluster) {
+        DecisionApiConfig api,
+        AdmissionRules admission,
+        @Nullable String cluster) {
 
     /** A sentence each. */
     List<String> all() {
         List<String> warnings = new ArrayList<>();
         if (api.tls() == null && !isLoopback(api.host())) {
-            warnings.add("api.host is %s and there is no api.tls.certificate: tokens, names and usage cross the network in plain "
-                            .formatted(api.host())
-                    + "text, and whoever reads them may do what their owners may");
+            warnings.add(
+                    "api.host is %s and there is no api.tls.certificate: tokens, names and usage cross the network in plain "
+                                    .formatted(api.host())
+                            + "text, and whoever reads them may do what their owners may");
         }
         if (!admission.hubs().isEmpty() && api.tls() == null) {
-            warnings.add("admission.requesters is set and there is no api.tls.certificate: API servers call nothing without TLS");
+            warnings.add(
+                    "admission.requesters is set and there is no api.tls.certificate: API servers call nothing without TLS");
         }
         if (!admission.hubs().isEmpty() && cluster == null) {
             warnings.add(

@@ -73,8 +73,8 @@ public record StreamSettings(
 
     /** In segments of whole days, a fifth of the longest window each. */
     private static MeterRetention retention(Duration longestWindow, Duration lateness) {
-        Duration segment = Duration.ofDays(
-                Math.ceilDiv(longestWindow.toSeconds(), SEGMENTS * Duration.ofDays(1).toSeconds()));
+        Duration segment = Duration.ofDays(Math.ceilDiv(
+                longestWindow.toSeconds(), SEGMENTS * Duration.ofDays(1).toSeconds()));
         return new MeterRetention(longestWindow, lateness, segment);
     }
 }

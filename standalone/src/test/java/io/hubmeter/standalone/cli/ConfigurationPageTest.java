@@ -53,8 +53,8 @@ class ConfigurationPageTest {
                 "kafka.properties-file=" + client,
                 "kubernetes.gpu.kubeconfig=" + client);
 
-        CollectorConfig config = CollectorConfig.from(
-                new ConfigInput(EXAMPLES.resolve("collector.properties"), Map.of(), files, HOST));
+        CollectorConfig config =
+                CollectorConfig.from(new ConfigInput(EXAMPLES.resolve("collector.properties"), Map.of(), files, HOST));
 
         assertThat(config.warnings()).isEmpty();
         assertThat(config.kubernetes()).hasSize(2);
@@ -74,7 +74,8 @@ class ConfigurationPageTest {
     @Test
     void theExamplesOfADecisionApiAndItsTokensAreAcceptable(@TempDir Path folder) throws Exception {
         Path client = Files.writeString(folder.resolve("client"), "security.protocol=SSL\n");
-        var certificate = io.hubmeter.standalone.kubernetes.SelfSigned.in(folder).files();
+        var certificate =
+                io.hubmeter.standalone.kubernetes.SelfSigned.in(folder).files();
         List<String> files = List.of(
                 "kafka.properties-file=" + client,
                 "api.tokens.file=" + EXAMPLES.resolve("tokens.properties"),

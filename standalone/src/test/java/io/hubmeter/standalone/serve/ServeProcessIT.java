@@ -128,7 +128,8 @@ class ServeProcessIT {
         try (HubmeterProcess serve = start("serve", "queries=http://127.0.0.1:1")) {
             URI api = listening(serve, "Serving. Decisions at (\\S+)");
 
-            JsonNode answer = JSON.readTree(post(api, "/v1/decisions", hubToken, QUESTION).body());
+            JsonNode answer =
+                    JSON.readTree(post(api, "/v1/decisions", hubToken, QUESTION).body());
 
             assertThat(answer.path("decision").asText()).as(answer.toString()).isEqualTo("unknown");
             assertThat(answer.path("cause").asText()).isEqualTo("unreachable");
@@ -147,7 +148,8 @@ class ServeProcessIT {
                 feed();
 
                 awaitDecision(api, "deny");
-                assertThat(post(api, "/v1/decisions", "hm_" + "x".repeat(43), QUESTION).statusCode())
+                assertThat(post(api, "/v1/decisions", "hm_" + "x".repeat(43), QUESTION)
+                                .statusCode())
                         .isEqualTo(401);
                 HttpResponse<String> granted = post(api, "/v1/grants", adminToken, """
                         {"kind": "grant", "user": "ana", "hub": "campus", "amount": "10 core-hours", "reason": "thesis"}""");
@@ -207,7 +209,12 @@ class ServeProcessIT {
             Source source = new Source("kubernetes/it", HUB, 1L, null);
             publisher.pod(new AccountId(HUB, "ana"), new PodRecord(PodOp.c, null, state, null, source, now));
             publisher.message(new PodRecord(
-                    PodOp.m, null, null, new Heartbeat(List.of(HUB)), new Source("kubernetes/it", null, 0L, null), now));
+                    PodOp.m,
+                    null,
+                    null,
+                    new Heartbeat(List.of(HUB)),
+                    new Source("kubernetes/it", null, 0L, null),
+                    now));
             publisher.flush();
         }
     }
@@ -219,17 +226,21 @@ class ServeProcessIT {
                 """.formatted(broker.bootstrapServers(), registry.uri());
         Files.writeString(
                 folder.resolve("stream.properties"),
-                common + "application-id = %s\nstate.folder = %s\nthreads = 1\nstandbys = 0\n"
-                        .formatted(APPLICATION, folder.resolve("state")));
-        Files.writeString(folder.resolve("serve.properties"), common + """
+                common
+                        + "application-id = %s\nstate.folder = %s\nthreads = 1\nstandbys = 0\n"
+                                .formatted(APPLICATION, folder.resolve("state")));
+        Files.writeString(
+                folder.resolve("serve.properties"),
+                common
+                        + """
                 api.port = 0
                 api.tokens.file = %s
                 api.tls.certificate = %s
                 api.tls.key = %s
                 """.formatted(
-                        tokens(),
-                        certificate.files().certificateChain(),
-                        certificate.files().privateKey()));
+                                        tokens(),
+                                        certificate.files().certificateChain(),
+                                        certificate.files().privateKey()));
     }
 
     /** A file of the lines that {@code hubmeter token create} prints. */
@@ -259,7 +270,11 @@ class ServeProcessIT {
     private HubmeterProcess start(String command, String setting) throws IOException {
         return HubmeterProcess.start(
                 folder,
-                List.of(command, "--config", folder.resolve(command + ".properties").toString(), setting));
+                List.of(
+                        command,
+                        "--config",
+                        folder.resolve(command + ".properties").toString(),
+                        setting));
     }
 
     /** The address that a process tells; it has to be alive until then. */

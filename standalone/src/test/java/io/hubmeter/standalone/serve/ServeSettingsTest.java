@@ -18,8 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ServeSettingsTest {
     private static final Host HOST = new Host("host-1", null);
-    private static final String TOKEN =
-            "token.ana.role=admin\ntoken.ana.sha256=%s\n".formatted("0".repeat(64));
+    private static final String TOKEN = "token.ana.role=admin\ntoken.ana.sha256=%s\n".formatted("0".repeat(64));
 
     @TempDir
     private Path folder;
@@ -118,7 +117,8 @@ class ServeSettingsTest {
                         "client:1: found 'acks', expected properties that the decision API does not set itself",
                         "api.tls.certificate: found nothing, expected a file, since api.tls.key names one",
                         "argument 7: queries: found 'https://query/x', expected URLs such as http://127.0.0.1:8790",
-                        tokens + ":3: token.ci.role: found 'admn', expected one of admin, hub, admission; did you mean admin?",
+                        tokens
+                                + ":3: token.ci.role: found 'admn', expected one of admin, hub, admission; did you mean admin?",
                         tokens + ": token.ci.sha256: found nothing, expected 64 hex digits in lower case");
     }
 
@@ -158,7 +158,8 @@ class ServeSettingsTest {
 
     @Test
     void admissionThatCannotWorkIsWarnedOf() throws Exception {
-        assertThat(read("admission.requesters=system:serviceaccount:jhub:hub=campus").warnings())
+        assertThat(read("admission.requesters=system:serviceaccount:jhub:hub=campus")
+                        .warnings())
                 .hasSize(2)
                 .anyMatch(warning -> warning.contains("API servers call nothing without TLS"))
                 .anyMatch(warning -> warning.contains("admission.cluster is not"));

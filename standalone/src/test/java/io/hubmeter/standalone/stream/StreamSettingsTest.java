@@ -61,7 +61,8 @@ class StreamSettingsTest {
 
     @Test
     void everythingSaidIsUsed() throws Exception {
-        Path client = Files.writeString(folder.resolve("client"), "security.protocol=SSL\nconsumer.max.poll.records=7\n");
+        Path client =
+                Files.writeString(folder.resolve("client"), "security.protocol=SSL\nconsumer.max.poll.records=7\n");
 
         StreamSettings settings = StreamSettings.read(input(
                 "kafka.properties-file=" + client,
@@ -89,7 +90,8 @@ class StreamSettingsTest {
     @Test
     void everyProblemIsToldAtOnce() throws Exception {
         Path client = Files.writeString(
-                folder.resolve("client"), "processing.guarantee=at_least_once\nmain.consumer.isolation.level=x\nlinger.ms=1\n");
+                folder.resolve("client"),
+                "processing.guarantee=at_least_once\nmain.consumer.isolation.level=x\nlinger.ms=1\n");
 
         assertThat(problems(input(
                         "kafka.properties-file=" + client,
@@ -113,6 +115,7 @@ class StreamSettingsTest {
                         Map.of(),
                         List.of("kafka.bootstrap-servers=k:1", "schema-registry.url=http://r", "state.folder=" + file),
                         HOST)))
-                .containsExactly("argument 3: state.folder: found a file, expected a folder, or a path where one can be made");
+                .containsExactly(
+                        "argument 3: state.folder: found a file, expected a folder, or a path where one can be made");
     }
 }
