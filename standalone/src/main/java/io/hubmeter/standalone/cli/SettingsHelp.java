@@ -13,13 +13,6 @@ final class SettingsHelp {
     private static final String SECTION = "settings";
     private static final int INDENT = 6;
 
-    private static final String ORIGINS = """
-            A setting is a line KEY=VALUE of the --config file, an argument KEY=VALUE, or an environment variable: \
-            HUBMETER_ and the key in upper case, with _ for . and -, so that %s is \
-            %s. Arguments win over the environment, and the environment over the file. Anything \
-            that is no setting is refused, and so is a value that cannot be used: everything that is wrong is said at once, and \
-            the exit code is 3. Durations are written 500ms, 15s, 10m or 1m30s, lists with commas.""";
-
     private SettingsHelp() {}
 
     /**
@@ -37,7 +30,7 @@ final class SettingsHelp {
     private static String render(Help help, List<Group> groups, Map.Entry<String, String> example) {
         int width = help.commandSpec().usageMessage().width();
         StringBuilder text = new StringBuilder(System.lineSeparator());
-        wrap(text, width, 0, ORIGINS.formatted(example.getKey(), example.getValue()));
+        wrap(text, width, 0, origins(example));
         for (Group group : groups) {
             text.append(System.lineSeparator())
                     .append(help.colorScheme().ansi().string("@|bold " + group.title() + "|@"))
@@ -56,6 +49,15 @@ final class SettingsHelp {
             }
         }
         return text.toString();
+    }
+
+    private static String origins(Map.Entry<String, String> example) {
+        return """
+            A setting is a line KEY=VALUE of the --config file, an argument KEY=VALUE, or an environment variable: \
+            HUBMETER_ and the key in upper case, with _ for . and -, so that %s is \
+            %s. Arguments win over the environment, and the environment over the file. Anything \
+            that is no setting is refused, and so is a value that cannot be used: everything that is wrong is said at once, and \
+            the exit code is 3. Durations are written 500ms, 15s, 10m or 1m30s, lists with commas.""".formatted(example.getKey(), example.getValue());
     }
 
     private static String initial(Group.Setting setting) {

@@ -168,9 +168,11 @@ class ServeProcessIT {
     private GroupState groupState() throws Exception {
         try (Admin admin = admin()) {
             return admin.describeConsumerGroups(List.of(APPLICATION))
-                    .all()
+                    .describedGroups()
+                    .values()
+                    .iterator()
+                    .next()
                     .get()
-                    .get(APPLICATION)
                     .groupState();
         }
     }
