@@ -40,6 +40,7 @@ public final class DecisionApi implements AutoCloseable {
      * @param journal where grants are recorded
      * @param clock says what "now" is
      * @throws IllegalArgumentException if the host is no address, or certificate and key cannot be used
+     * @throws IllegalStateException if the port cannot be listened on
      */
     public static DecisionApi start(
             DecisionApiConfig config, UsageView view, DecisionLog log, GrantJournal journal, InstantSource clock) {
@@ -76,6 +77,11 @@ public final class DecisionApi implements AutoCloseable {
             builder.tls(tls);
         }
         WebServer server = builder.build().start();
+        if (!server.isRunning()) {
+            // A taken port makes start() log and return.
+            throw new IllegalStateException("decision API: cannot listen on %s port %d; is the port taken?"
+                    .formatted(config.host(), config.port()));
+        }
         String host = address.getHostAddress();
         String authority = host.contains(":") ? "[" + host + "]" : host;
         return new DecisionApi(

@@ -15,6 +15,7 @@ import io.hubmeter.wire.ExactDecimals;
 import io.hubmeter.wire.Limits;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -60,14 +61,22 @@ public final class DecisionTopic implements DecisionLog, AutoCloseable {
 
     /** A recorder; the topic must exist. */
     public static DecisionTopic of(String bootstrapServers, SchemaRegistryClient registry) {
+        return of(bootstrapServers, registry, Map.of());
+    }
+
+    /** The same with further properties of Kafka's clients, for instance for TLS and SASL. */
+    public static DecisionTopic of(
+            String bootstrapServers, SchemaRegistryClient registry, Map<String, String> properties) {
+        Map<String, Object> all = new HashMap<>(properties);
+        all.putAll(Map.of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                "lz4",
+                ProducerConfig.LINGER_MS_CONFIG,
+                20));
         return new DecisionTopic(new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrapServers,
-                        ProducerConfig.COMPRESSION_TYPE_CONFIG,
-                        "lz4",
-                        ProducerConfig.LINGER_MS_CONFIG,
-                        20),
+                all,
                 new StringSerializer(),
                 ConfluentAvroSerde.of(DecisionRecord.class, registry).serializer()));
     }

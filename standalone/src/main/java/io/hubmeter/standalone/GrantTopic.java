@@ -9,6 +9,7 @@ import io.hubmeter.schemas.avro.GrantRecord;
 import io.hubmeter.schemas.registry.SchemaRegistryClient;
 import io.hubmeter.wire.Grants;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -34,30 +35,43 @@ public final class GrantTopic implements GrantJournal, AutoCloseable {
 
     /** A journal that waits 10 s for each record; the topic must exist. */
     public static GrantTopic of(String bootstrapServers, SchemaRegistryClient registry) {
-        return of(bootstrapServers, registry, BOUND);
+        return of(bootstrapServers, registry, Map.of());
+    }
+
+    /** The same with further properties of Kafka's clients, for instance for TLS and SASL. */
+    public static GrantTopic of(
+            String bootstrapServers, SchemaRegistryClient registry, Map<String, String> properties) {
+        return of(bootstrapServers, registry, properties, BOUND);
     }
 
     /** The same with another time to wait, which is 100 ms at the least. */
     public static GrantTopic of(String bootstrapServers, SchemaRegistryClient registry, Duration bound) {
+        return of(bootstrapServers, registry, Map.of(), bound);
+    }
+
+    private static GrantTopic of(
+            String bootstrapServers, SchemaRegistryClient registry, Map<String, String> properties, Duration bound) {
         int boundMs = Math.toIntExact(Math.max(100, bound.toMillis()));
+        Map<String, Object> all = new HashMap<>(properties);
+        all.putAll(Map.of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ProducerConfig.ACKS_CONFIG,
+                "all",
+                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                true,
+                ProducerConfig.LINGER_MS_CONFIG,
+                0,
+                ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                boundMs,
+                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                boundMs / 2,
+                // Given up here when it is given up there, so that it is not recorded much later.
+                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                boundMs));
         return new GrantTopic(
                 new KafkaProducer<>(
-                        Map.of(
-                                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                                bootstrapServers,
-                                ProducerConfig.ACKS_CONFIG,
-                                "all",
-                                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-                                true,
-                                ProducerConfig.LINGER_MS_CONFIG,
-                                0,
-                                ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                                boundMs,
-                                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                                boundMs / 2,
-                                // Given up here when it is given up there, so that it is not recorded much later.
-                                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                                boundMs),
+                        all,
                         new StringSerializer(),
                         ConfluentAvroSerde.of(GrantRecord.class, registry).serializer()),
                 Duration.ofMillis(boundMs));

@@ -6,6 +6,7 @@ import io.hubmeter.schemas.Topics;
 import io.hubmeter.schemas.avro.OwnerRecord;
 import io.hubmeter.schemas.registry.SchemaRegistryClient;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,18 +62,24 @@ public final class OwnersTopic implements PodOwners, AutoCloseable {
      *     clusters are left out
      */
     public static OwnersTopic follow(String bootstrapServers, SchemaRegistryClient registry, String cluster) {
-        Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrapServers,
-                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                        false,
-                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                        false,
-                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                        "read_committed"),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
+        return follow(bootstrapServers, registry, Map.of(), cluster);
+    }
+
+    /** The same with further properties of Kafka's clients, for instance for TLS and SASL. */
+    public static OwnersTopic follow(
+            String bootstrapServers, SchemaRegistryClient registry, Map<String, String> properties, String cluster) {
+        Map<String, Object> all = new HashMap<>(properties);
+        all.putAll(Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                false,
+                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                false,
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed"));
+        Consumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         OwnersTopic topic = new OwnersTopic(
                 cluster,
                 consumer,

@@ -2,6 +2,7 @@ package io.hubmeter.collector.config;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The settings cannot be used; the message has every problem, a line each. */
 public final class ConfigRejected extends Exception {
@@ -9,12 +10,13 @@ public final class ConfigRejected extends Exception {
 
     private final transient List<ConfigProblem> problems;
 
-    ConfigRejected(List<ConfigProblem> problems) {
-        super(problems.stream().map(ConfigProblem::toString).collect(Collectors.joining(System.lineSeparator())));
+    ConfigRejected(List<ConfigProblem> problems, List<String> ofFiles) {
+        super(Stream.concat(problems.stream().map(ConfigProblem::toString), ofFiles.stream())
+                .collect(Collectors.joining(System.lineSeparator())));
         this.problems = List.copyOf(problems);
     }
 
-    /** All of them, those of single settings first; at least one. */
+    /** Those of settings, of single ones first; what is wrong in files that they name is in the message only. */
     public List<ConfigProblem> problems() {
         return problems;
     }

@@ -1,13 +1,9 @@
 package io.hubmeter.collector.config;
 
 import static io.hubmeter.collector.config.ListForms.need;
-import static io.hubmeter.collector.config.ListForms.needOneOf;
 
-import io.hubmeter.core.metering.Resource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigDef;
 
@@ -23,26 +19,13 @@ public final class Declaration {
     /** In the list of hubs by namespace: every namespace that is not listed. */
     static final String OTHERS = "*";
 
-    static final List<String> BASES = List.of("requests", "limits", "larger");
-
     private static final String KUBERNETES_GROUP = "A Kubernetes cluster";
     private static final String JUPYTERHUB_GROUP = "A JupyterHub";
 
-    private static final ConfigDef GENERAL = new Declarer()
-            .group("Kafka")
-            .required(
-                    "kafka.bootstrap-servers",
-                    ListForms.hostsAndPorts(),
-                    "Where Kafka is reached first; the topics must exist.")
-            .open(
-                    "kafka.properties-file",
-                    Forms.file(),
-                    "none",
-                    "Further properties of Kafka's clients, for instance for TLS and SASL, as a properties file. Those that keep "
-                            + "events complete and in order (acks, enable.idempotence, max.in.flight.requests.per.connection, "
-                            + "transactional.id, serializers, bootstrap.servers) are refused.")
-            .required(
-                    "schema-registry.url", Forms.url(), "The schema registry, one that speaks the API of Confluent's.")
+    private static final ConfigDef GENERAL = KafkaSettings.declare(
+                    new Declarer(),
+                    "keep events complete and in order (acks, enable.idempotence, max.in.flight.requests.per.connection, "
+                            + "transactional.id, serializers, bootstrap.servers)")
             .group("What is watched")
             .optional(
                     KUBERNETES,
@@ -63,10 +46,7 @@ public final class Declaration {
                             + "and shows in health.")
             .optional(
                     "realms",
-                    ListForms.pairs(
-                            "hub=realm",
-                            "both of " + Names.NAME_EXPECTED,
-                            (hub, realm) -> need(isName(hub) && isName(realm))),
+                    MeteringForms.realms(),
                     "",
                     "Which realm a hub belongs to. Hubs of one realm share quotas; a hub that is not listed is a realm of its own.")
             .optional(
@@ -143,7 +123,7 @@ public final class Declaration {
                     ListForms.pairs(
                             "namespace=hub",
                             "a namespace may be * for all others, a hub is " + Names.NAME_EXPECTED,
-                            (namespace, hub) -> need(isNamespaceOrOthers(namespace) && isName(hub))),
+                            (namespace, hub) -> need(isNamespaceOrOthers(namespace) && Names.isName(hub))),
                     "Which hub the pods of a namespace belong to. Only the namespaces listed are watched; with *=hub for all "
                             + "others the whole cluster is, by one watch.")
             .open(
@@ -172,22 +152,13 @@ public final class Declaration {
                     "Whether DaskCluster objects (gateway.dask.org) are read to find out whose a Dask pod without a user is.")
             .optional(
                     "resources",
-                    ListForms.pairs(
-                            "extended-resource=resource",
-                            "* may stand at the end of the first or of both, the second is not cpu or memory",
-                            Declaration::checkMapping),
-                    "nvidia.com/gpu=gpu,amd.com/gpu=gpu",
+                    MeteringForms.resources(),
+                    MeteringForms.USUAL_RESOURCES,
                     "What is metered besides cpu and memory, and under which name. nvidia.com/mig-*=mig counts all that begin so as "
                             + "one resource; nvidia.com/mig-*=nvidia.com/mig-* keeps each apart. The first that fits decides.")
             .optional(
                     "basis",
-                    ListForms.pairs(
-                            "resource=requests|limits|larger",
-                            "a resource is cpu, memory, gpu or a mapped one",
-                            (resource, basis) -> {
-                                var _ = new Resource(resource);
-                                needOneOf(basis, BASES);
-                            }),
+                    MeteringForms.basis(),
                     "",
                     "Whether a resource is charged by its requests, its limits or the larger of both; requests if not listed.")
             .optional("page-size", Forms.number(1, 5_000, "pods"), "500", "The pods of one page when all are listed.")
@@ -233,27 +204,8 @@ public final class Declaration {
 
     private Declaration() {}
 
-    private static boolean isName(String text) {
-        return Names.NAME.matcher(text).matches();
-    }
-
     private static boolean isNamespaceOrOthers(String text) {
         return text.equals(OTHERS) || Names.DNS_LABEL.matcher(text).matches();
-    }
-
-    private static void checkMapping(String extended, String resource) {
-        boolean isPattern = extended.endsWith(OTHERS);
-        String stem = isPattern ? extended.substring(0, extended.length() - 1) : extended;
-        String target =
-                isPattern && resource.endsWith(OTHERS) ? resource.substring(0, resource.length() - 1) : resource;
-        need(stem.matches("[A-Za-z0-9./_-]+") && !isNative(extended) && !isNative(resource));
-        if (!target.isEmpty() || !resource.equals(OTHERS)) {
-            var _ = new Resource(target);
-        }
-    }
-
-    private static boolean isNative(String resource) {
-        return resource.equals(Resource.CPU.name()) || resource.equals(Resource.MEMORY.name());
     }
 
     /** The settings that there are when these clusters and hubs are named. */
@@ -291,48 +243,18 @@ public final class Declaration {
 
     /** Every setting as it is explained to people, those of a named source with a placeholder for its name. */
     public static List<Group> groups() {
-        List<Group> groups = new ArrayList<>();
-        Map<String, List<Group.Setting>> general = new LinkedHashMap<>();
-        GENERAL.configKeys()
-                .values()
-                .forEach(key -> general.computeIfAbsent(key.group, group -> new ArrayList<>())
-                        .add(explained("", key)));
-        general.forEach((title, settings) -> groups.add(new Group(title, "", "", settings)));
-        groups.add(ofSource(
+        List<Group> groups = new ArrayList<>(Group.of(GENERAL));
+        groups.add(Group.of(
                 KUBERNETES_GROUP,
                 "One set for each name in kubernetes, with that name in place of <cluster>.",
                 prefix(KUBERNETES, "<cluster>"),
                 KUBERNETES_CLUSTER));
-        groups.add(ofSource(
+        groups.add(Group.of(
                 JUPYTERHUB_GROUP,
                 "One set for each name in jupyterhub, with that name in place of <hub>. At most one hub of a realm is read, "
                         + "since the groups of a user are those of the realm.",
                 prefix(JUPYTERHUB, "<hub>"),
                 JUPYTERHUB_HUB));
         return List.copyOf(groups);
-    }
-
-    private static Group ofSource(String title, String introduction, String prefix, ConfigDef settings) {
-        return new Group(
-                title,
-                introduction,
-                prefix,
-                settings.configKeys().values().stream()
-                        .map(key -> explained(prefix, key))
-                        .toList());
-    }
-
-    private static Group.Setting explained(String prefix, ConfigDef.ConfigKey key) {
-        boolean isLiteral = key.hasDefault() && key.defaultValue != null;
-        String literal = isLiteral ? ConfigDef.convertToString(key.defaultValue, key.type) : "";
-        String initial =
-                !key.hasDefault() ? "" : !isLiteral ? key.alternativeString : literal.isEmpty() ? "none" : literal;
-        return new Group.Setting(
-                prefix + key.name,
-                Form.of(key).placeholder(),
-                Form.of(key).summary(),
-                initial,
-                isLiteral && !literal.isEmpty(),
-                key.documentation);
     }
 }

@@ -6,28 +6,28 @@ import org.apache.kafka.common.config.ConfigDef.Width;
 import org.jspecify.annotations.Nullable;
 
 /** Writes settings into a {@link ConfigDef}, group by group, in the order in which they are explained. */
-final class Declarer {
+public final class Declarer {
     private final ConfigDef settings = new ConfigDef();
     private String group = "";
 
     /** What follows belongs to this group. */
-    Declarer group(String title) {
+    public Declarer group(String title) {
         group = title;
         return this;
     }
 
     /** A setting that must be given. */
-    Declarer required(String key, Form<?> form, String sentence) {
+    public Declarer required(String key, Form<?> form, String sentence) {
         return define(key, form, ConfigDef.NO_DEFAULT_VALUE, null, Importance.HIGH, sentence);
     }
 
     /** A setting with a default, as it would be written. */
-    Declarer optional(String key, Form<?> form, String initial, String sentence) {
+    public Declarer optional(String key, Form<?> form, String initial, String sentence) {
         return define(key, form, initial, null, Importance.MEDIUM, sentence);
     }
 
     /** A setting without a fixed default; the words say what happens if it is left out. */
-    Declarer open(String key, Form<?> form, String initialInWords, String sentence) {
+    public Declarer open(String key, Form<?> form, String initialInWords, String sentence) {
         return define(key, form, null, initialInWords, Importance.MEDIUM, sentence);
     }
 
@@ -55,7 +55,8 @@ final class Declarer {
         return this;
     }
 
-    ConfigDef settings() {
+    /** All of them. */
+    public ConfigDef settings() {
         return settings;
     }
 }

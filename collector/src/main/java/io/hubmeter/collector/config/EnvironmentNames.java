@@ -12,7 +12,7 @@ final class EnvironmentNames {
     static final String PREFIX = "HUBMETER_";
 
     /** Of the launcher and of other commands. */
-    private static final Set<String> OTHERS = Set.of("HUBMETER_HOME", "HUBMETER_URL");
+    private static final Set<String> OTHERS = Set.of("HUBMETER_HOME", "HUBMETER_TOKEN", "HUBMETER_URL");
 
     /**
      * What Kubernetes puts into a pod's environment for each Service of its namespace, and so for one called, for instance,

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param expected the same for messages, after "expected"
  * @param reading makes what {@code type} holds the value that is used; throws {@link Unacceptable} if it is not of this form
  */
-record Form<T>(ConfigDef.Type type, String placeholder, String summary, String expected, Function<Object, T> reading)
+public record Form<T>(
+        ConfigDef.Type type, String placeholder, String summary, String expected, Function<Object, T> reading)
         implements ConfigDef.Validator {
 
     /** {@link ConfigDef} checks defaults too, and those that are found out later are null. */
@@ -24,6 +25,7 @@ record Form<T>(ConfigDef.Type type, String placeholder, String summary, String e
         }
     }
 
+    /** The value that is used; throws {@link Unacceptable} if this is none. */
     T read(Object value) {
         return reading.apply(value);
     }

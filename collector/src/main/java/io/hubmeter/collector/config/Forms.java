@@ -7,6 +7,7 @@ import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -14,12 +15,13 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.types.Password;
 
 /** The forms of values that stand alone; those of lists are in {@link ListForms}. */
-final class Forms {
+public final class Forms {
     private static final int MAX_SECRET_LENGTH = 8_192;
 
     private Forms() {}
 
-    static Form<Duration> duration(String least, String most) {
+    /** A length of time within these bounds, both as they would be written. */
+    public static Form<Duration> duration(String least, String most) {
         return duration(least, most, "", 1);
     }
 
@@ -47,7 +49,7 @@ final class Forms {
     }
 
     /** A whole number of something. */
-    static Form<Integer> number(int least, int most, String unit) {
+    public static Form<Integer> number(int least, int most, String unit) {
         String range = "%d to %d".formatted(least, most);
         return new Form<>(
                 ConfigDef.Type.INT,
@@ -63,12 +65,14 @@ final class Forms {
                 });
     }
 
-    static Form<Boolean> truth() {
+    /** Yes or no. */
+    public static Form<Boolean> truth() {
         return new Form<>(
                 ConfigDef.Type.BOOLEAN, "true|false", "true or false", "true or false", value -> (Boolean) value);
     }
 
-    static Form<String> matching(Pattern pattern, String placeholder, String summary, String expected) {
+    /** A text of a certain pattern. */
+    public static Form<String> matching(Pattern pattern, String placeholder, String summary, String expected) {
         return new Form<>(ConfigDef.Type.STRING, placeholder, summary, expected, text(word -> {
             if (!pattern.matcher(word).matches()) {
                 throw new Unacceptable(null, null);
@@ -77,7 +81,8 @@ final class Forms {
         }));
     }
 
-    static Form<Path> file() {
+    /** The path of a file or folder, which need not be there. */
+    public static Form<Path> file() {
         return new Form<>(ConfigDef.Type.STRING, "FILE", "file", "the path of a file", text(word -> {
             try {
                 if (word.isEmpty()) {
@@ -91,7 +96,7 @@ final class Forms {
     }
 
     /** An address of a server; a slash at its end is dropped. */
-    static Form<URI> url() {
+    public static Form<URI> url() {
         return new Form<>(
                 ConfigDef.Type.STRING,
                 "URL",
@@ -100,7 +105,17 @@ final class Forms {
                 text(Forms::url));
     }
 
-    private static URI url(String text) {
+    /** One of several words. */
+    public static Form<String> oneOf(List<String> words) {
+        String all = String.join(", ", words);
+        return new Form<>(
+                ConfigDef.Type.STRING, String.join("|", words), "one of " + all, "one of " + all, text(word -> {
+                    ListForms.needOneOf(word, words);
+                    return word;
+                }));
+    }
+
+    static URI url(String text) {
         // What stands before an @ may be a password, so it is never repeated.
         String shown = Excerpt.quoted(text.replaceAll("(?s)//.*@", "//…@"));
         try {

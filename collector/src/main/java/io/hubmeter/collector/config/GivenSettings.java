@@ -53,48 +53,50 @@ final class GivenSettings {
     }
 
     /** Everything that is no setting. */
-    void refuseUnknown(ConfigDef settings, Sources sources, List<ConfigProblem> problems) {
-        refuse(file, settings.names(), sources, UnaryOperator.identity(), problems);
+    void refuseUnknown(ConfigDef settings, Expectation expectation, List<ConfigProblem> problems) {
+        refuse(file, settings.names(), expectation, UnaryOperator.identity(), problems);
         Map<String, String> byVariable = EnvironmentNames.of(settings.names());
         environment
                 .values()
                 .removeIf(given -> !byVariable.containsKey(given.where())
                         && EnvironmentNames.isForeign(given.where(), given.text()));
-        refuse(environment, byVariable.keySet(), sources, EnvironmentNames::of, problems);
-        refuse(arguments, settings.names(), sources, UnaryOperator.identity(), problems);
+        refuse(environment, byVariable.keySet(), expectation, EnvironmentNames::of, problems);
+        refuse(arguments, settings.names(), expectation, UnaryOperator.identity(), problems);
     }
 
-    /** The sources that are named, and so have settings of their own. */
-    record Sources(List<String> clusters, List<String> hubs) {}
+    /** Says what is expected in place of a setting that is none. */
+    @FunctionalInterface
+    interface Expectation {
+
+        /**
+         * A phrase for the message.
+         *
+         * @param key as it was written
+         * @param spelling how keys are written where it was said
+         */
+        String inPlaceOf(String key, UnaryOperator<String> spelling);
+
+        /** What to say where nothing better is known. */
+        static String listedBy(String command) {
+            return "one that '%s' lists".formatted(command);
+        }
+    }
 
     private static void refuse(
             Map<String, Given> given,
             Collection<String> known,
-            Sources sources,
+            Expectation expectation,
             UnaryOperator<String> spelling,
             List<ConfigProblem> problems) {
         given.forEach((key, value) -> {
             if (!known.contains(key)) {
-                String expected = undeclared(key, spelling, Declaration.KUBERNETES, sources.clusters())
-                        + undeclared(key, spelling, Declaration.JUPYTERHUB, sources.hubs());
                 problems.add(new ConfigProblem(
                         value.where(),
                         null,
                         "unknown setting " + Excerpt.quoted(key),
-                        expected.isEmpty() ? "one that 'hubmeter collect --help' lists" : expected,
+                        expectation.inPlaceOf(key, spelling),
                         NearestWord.to(key, known)));
             }
         });
-    }
-
-    /** What to say of a key that looks as if it belonged to a source, but to none that is named; else empty. */
-    private static String undeclared(String key, UnaryOperator<String> spelling, String kind, List<String> names) {
-        String start = spelling.apply(kind + '.');
-        boolean isOfNamed = names.stream().anyMatch(name -> key.startsWith(spelling.apply(kind + '.' + name + '.')));
-        if (!key.startsWith(start) || isOfNamed) {
-            return "";
-        }
-        return "settings of the names in '%s', which are: %s"
-                .formatted(kind, names.isEmpty() ? "none" : String.join(", ", names));
     }
 }

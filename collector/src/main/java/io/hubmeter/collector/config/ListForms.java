@@ -2,6 +2,7 @@ package io.hubmeter.collector.config;
 
 import io.hubmeter.collector.problem.NearestWord;
 import io.hubmeter.core.problem.Excerpt;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -14,7 +15,7 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.jspecify.annotations.Nullable;
 
 /** The forms of values that are lists, separated by commas; a message names the item to blame. */
-final class ListForms {
+public final class ListForms {
     private static final int MAX_ITEMS = 1_000;
     private static final int MAX_PORT = 65_535;
 
@@ -36,7 +37,7 @@ final class ListForms {
     }
 
     /** Where a Kafka cluster can be reached; at least one. */
-    static Form<String> hostsAndPorts() {
+    public static Form<String> hostsAndPorts() {
         Pattern hostAndPort = Pattern.compile("(?:[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.%]+]):(\\d{1,5})");
         String expected = "host:port, or several separated by commas";
         return new Form<>(ConfigDef.Type.LIST, "HOST:PORT,...", "list of host:port", expected, value -> {
@@ -55,6 +56,26 @@ final class ListForms {
         });
     }
 
+    /** Addresses of servers; at least one, each once. */
+    public static Form<List<URI>> urls() {
+        String expected = "%s; or several separated by commas, each once"
+                .formatted(Forms.url().expected());
+        return new Form<>(ConfigDef.Type.LIST, "URL,...", "list of http or https URLs", expected, value -> {
+            List<URI> urls = new ArrayList<>();
+            for (String item : items(value)) {
+                URI url = Forms.url(item);
+                if (urls.contains(url)) {
+                    throw item(item, value, null);
+                }
+                urls.add(url);
+            }
+            if (urls.isEmpty()) {
+                throw new Unacceptable(null, null);
+            }
+            return List.copyOf(urls);
+        });
+    }
+
     /**
      * Assignments, each left side once.
      *
@@ -62,7 +83,7 @@ final class ListForms {
      * @param detail what either side may be, for messages
      * @param check throws {@link Unacceptable} or {@link IllegalArgumentException} if a side is not acceptable
      */
-    static Form<Map<String, String>> pairs(String shape, String detail, BiConsumer<String, String> check) {
+    public static Form<Map<String, String>> pairs(String shape, String detail, BiConsumer<String, String> check) {
         String expected = "%s, or several separated by commas, each %s once; %s"
                 .formatted(shape, shape.substring(0, shape.indexOf('=')), detail);
         return new Form<>(ConfigDef.Type.LIST, shape + ",...", "list of `" + shape + "`", expected, value -> {
@@ -87,7 +108,7 @@ final class ListForms {
     }
 
     /** For checks of {@link #pairs}. */
-    static void need(boolean isAcceptable) {
+    public static void need(boolean isAcceptable) {
         if (!isAcceptable) {
             throw new Unacceptable(null, null);
         }

@@ -3,11 +3,12 @@ package io.hubmeter.collector.config;
 import java.util.regex.Pattern;
 
 /** Which names of things are acceptable. */
-final class Names {
+public final class Names {
     /** Of clusters, hubs and realms; as in accounts and in the names of sources. */
-    static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,63}");
+    public static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,63}");
 
-    static final String NAME_EXPECTED = "1 to 63 characters of a-z, 0-9 and -";
+    /** The same in words, for messages. */
+    public static final String NAME_EXPECTED = "1 to 63 characters of a-z, 0-9 and -";
 
     /** Of a namespace: a label of RFC 1123. */
     static final Pattern DNS_LABEL = Pattern.compile("[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?");
@@ -29,4 +30,9 @@ final class Names {
     static final Pattern SELECTOR = Pattern.compile(REQUIREMENT + "(?:," + REQUIREMENT + ")*");
 
     private Names() {}
+
+    /** Whether it may be the name of a cluster, a hub or a realm. */
+    public static boolean isName(String text) {
+        return NAME.matcher(text).matches();
+    }
 }

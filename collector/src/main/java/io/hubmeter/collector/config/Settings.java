@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -46,20 +45,18 @@ public final class Settings {
     private final Map<String, String> foundOut = new HashMap<>();
 
     private Settings(ConfigInput input) throws ConfigRejected {
-        reader = SettingReader.of(input);
+        reader = SettingReader.ofCollector(input);
         host = input.host();
-        clusters = list(Declaration.KUBERNETES);
-        hubs = list(Declaration.JUPYTERHUB);
-        realms = pairs("realms");
-        clientProperties = clientProperties();
+        clusters = reader.names(Declaration.KUBERNETES);
+        hubs = reader.names(Declaration.JUPYTERHUB);
+        realms = reader.pairs("realms");
+        clientProperties = KafkaSettings.clientProperties(reader, RESERVED::contains, "the collector");
         clusters.forEach(this::checkCluster);
         tokens = tokens();
         checkRealms();
         checkSomethingIsWatched();
         leadership = leadership();
-        if (!reader.problems().isEmpty()) {
-            throw new ConfigRejected(reader.problems());
-        }
+        reader.finish();
     }
 
     /**
@@ -73,12 +70,12 @@ public final class Settings {
 
     /** How Kafka is reached. */
     public KafkaConfig kafka() {
-        return new KafkaConfig(need("kafka.bootstrap-servers", String.class), clientProperties);
+        return KafkaSettings.kafka(reader, clientProperties);
     }
 
     /** The schema registry. */
     public URI registry() {
-        return need("schema-registry.url", URI.class);
+        return KafkaSettings.registry(reader);
     }
 
     /** The clusters to watch; may be empty. */
@@ -103,7 +100,7 @@ public final class Settings {
 
     /** How often a source tells that it has seen everything. */
     public Duration heartbeatInterval() {
-        return need("heartbeat.interval", Duration.class);
+        return reader.need("heartbeat.interval", Duration.class);
     }
 
     /** How one of several collectors is made the active one; null if this one is active whatever others do. */
@@ -113,16 +110,16 @@ public final class Settings {
                 : new LeaderElectionConfig(
                         leadership.cluster(),
                         leadership.namespace(),
-                        need("leader-election.lease", String.class),
+                        reader.need("leader-election.lease", String.class),
                         leadership.identity(),
-                        need("leader-election.lease-duration", Duration.class),
-                        need("leader-election.renew-deadline", Duration.class),
-                        need("leader-election.retry-period", Duration.class));
+                        reader.need("leader-election.lease-duration", Duration.class),
+                        reader.need("leader-election.renew-deadline", Duration.class),
+                        reader.need("leader-election.retry-period", Duration.class));
     }
 
     /** Where metrics and health are served. */
     public HttpConfig http() {
-        return new HttpConfig(need("http.host", String.class), need("http.port", Integer.class));
+        return new HttpConfig(reader.need("http.host", String.class), reader.need("http.port", Integer.class));
     }
 
     /** What is in force and where it comes from, secrets hidden. */
@@ -139,17 +136,17 @@ public final class Settings {
         String prefix = Declaration.prefix(Declaration.KUBERNETES, name);
         return new KubernetesConfig(
                 name,
-                pairs(prefix + "hubs"),
+                reader.pairs(prefix + "hubs"),
                 reader.get(prefix + "kubeconfig", Path.class),
                 reader.get(prefix + "context", String.class),
-                need(prefix + "selector", String.class),
-                need(prefix + "dask", Boolean.class),
-                pairs(prefix + "resources"),
-                pairs(prefix + "basis"),
-                need(prefix + "page-size", Integer.class),
-                need(prefix + "queue", Integer.class),
-                need(prefix + "ping-interval", Duration.class),
-                need(prefix + "silence", Duration.class));
+                reader.need(prefix + "selector", String.class),
+                reader.need(prefix + "dask", Boolean.class),
+                reader.pairs(prefix + "resources"),
+                reader.pairs(prefix + "basis"),
+                reader.need(prefix + "page-size", Integer.class),
+                reader.need(prefix + "queue", Integer.class),
+                reader.need(prefix + "ping-interval", Duration.class),
+                reader.need(prefix + "silence", Duration.class));
     }
 
     private JupyterHubConfig jupyterHub(String hub) {
@@ -157,37 +154,17 @@ public final class Settings {
         return new JupyterHubConfig(
                 hub,
                 realmOf(hub),
-                need(prefix + "url", URI.class),
+                reader.need(prefix + "url", URI.class),
                 Objects.requireNonNull(tokens.get(hub), hub),
-                need(prefix + "poll-interval", Duration.class),
-                need(prefix + "requests-per-minute", Integer.class),
-                need(prefix + "page-size", Integer.class));
-    }
-
-    private Map<String, String> clientProperties() {
-        Path file = reader.get("kafka.properties-file", Path.class);
-        Map<String, String> properties = new LinkedHashMap<>();
-        if (file != null) {
-            PropertiesText.read(file, reader.problems()).forEach((key, given) -> {
-                properties.put(key, given.text());
-                if (RESERVED.contains(key)) {
-                    reader.problems()
-                            .add(new ConfigProblem(
-                                    given.where(),
-                                    null,
-                                    Excerpt.quoted(key),
-                                    "properties that the collector does not set itself",
-                                    null));
-                }
-            });
-        }
-        return properties;
+                reader.need(prefix + "poll-interval", Duration.class),
+                reader.need(prefix + "requests-per-minute", Integer.class),
+                reader.need(prefix + "page-size", Integer.class));
     }
 
     private void checkCluster(String name) {
         String prefix = Declaration.prefix(Declaration.KUBERNETES, name);
         Map<String, String> hubsByNamespace =
-                reader.get(prefix + "hubs", Map.class) == null ? null : pairs(prefix + "hubs");
+                reader.get(prefix + "hubs", Map.class) == null ? null : reader.pairs(prefix + "hubs");
         if (hubsByNamespace != null && hubsByNamespace.isEmpty()) {
             reader.refuse(prefix + "hubs", "no namespace", "at least one", null);
         }
@@ -351,7 +328,7 @@ public final class Settings {
 
     private @Nullable String namespaceIn(String cluster) {
         String prefix = Declaration.prefix(Declaration.KUBERNETES, cluster);
-        List<String> namespaces = pairs(prefix + "hubs").keySet().stream()
+        List<String> namespaces = reader.pairs(prefix + "hubs").keySet().stream()
                 .filter(namespace -> !namespace.equals(Declaration.OTHERS))
                 .toList();
         boolean runsThere = !reader.isGiven(prefix + "kubeconfig") && !reader.isGiven(prefix + "context");
@@ -361,31 +338,11 @@ public final class Settings {
     }
 
     private Collection<String> hubsIn(String cluster) {
-        return pairs(Declaration.prefix(Declaration.KUBERNETES, cluster) + "hubs")
+        return reader.pairs(Declaration.prefix(Declaration.KUBERNETES, cluster) + "hubs")
                 .values();
     }
 
     private String realmOf(String hub) {
         return realms.getOrDefault(hub, hub);
-    }
-
-    private <T> T need(String key, Class<T> type) {
-        return Objects.requireNonNull(reader.get(key, type), key);
-    }
-
-    /** Empty if not acceptable; then there is a problem already. */
-    private List<String> list(String key) {
-        List<?> list = reader.get(key, List.class);
-        return list == null ? List.of() : list.stream().map(String::valueOf).toList();
-    }
-
-    /** Empty if not acceptable; then there is a problem already. */
-    private Map<String, String> pairs(String key) {
-        Map<?, ?> map = reader.get(key, Map.class);
-        Map<String, String> pairs = new LinkedHashMap<>();
-        if (map != null) {
-            map.forEach((left, right) -> pairs.put(String.valueOf(left), String.valueOf(right)));
-        }
-        return pairs;
     }
 }

@@ -1,15 +1,10 @@
 package io.hubmeter.standalone.cli;
 
 import io.hubmeter.collector.CollectorConfig;
-import io.hubmeter.collector.config.ConfigInput;
-import io.hubmeter.collector.config.ConfigRejected;
-import io.hubmeter.collector.config.EffectiveSetting;
-import io.hubmeter.collector.config.Host;
 import io.hubmeter.collector.http.CollectorEndpoint;
 import io.hubmeter.collector.http.CollectorMetrics;
 import io.hubmeter.collector.source.Reporting;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,9 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code hubmeter collect}. */
@@ -38,17 +32,8 @@ import picocli.CommandLine.Spec;
         })
 final class CollectCommand implements Callable<Integer> {
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description = "A file of settings, in the syntax of Java's properties files, in UTF-8.")
-    private @Nullable Path file;
-
-    @Option(names = "--check", description = "Only check the settings, and print those in force; secrets are hidden.")
-    private boolean isCheck;
-
-    @Parameters(arity = "0..*", paramLabel = "KEY=VALUE", description = "Settings.")
-    private List<String> settings = List.of();
+    @Mixin
+    private SettingsOptions options = new SettingsOptions();
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -66,11 +51,9 @@ final class CollectCommand implements Callable<Integer> {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         // First of all: settings are read with a library that logs, and the first logger decides where all of them go.
         LogFile.useTerminal();
-        CollectorConfig config = config();
-        if (isCheck) {
-            config.effective().forEach(setting -> out.println(line(setting)));
-            config.warnings().forEach(warning -> out.println("# warning: " + warning));
-            out.flush();
+        CollectorConfig config = options.read(environment, CollectorConfig::from);
+        if (options.isCheck()) {
+            SettingsOptions.print(out, config.effective(), config.warnings());
             return ExitCodes.OK;
         }
         EndSignal end = EndSignal.listen();
@@ -83,18 +66,9 @@ final class CollectCommand implements Callable<Integer> {
         }
     }
 
-    private CollectorConfig config() {
-        try {
-            return CollectorConfig.from(new ConfigInput(file, environment, settings, Host.here(environment)));
-        } catch (ConfigRejected e) {
-            throw new CommandFailed(String.valueOf(e.getMessage()), e);
-        }
-    }
-
     private int run(CollectorConfig config, EndSignal end, PrintWriter out) throws Exception {
         Logger log = LoggerFactory.getLogger(CollectCommand.class);
-        config.effective().forEach(setting -> log.info("setting {}", line(setting)));
-        config.warnings().forEach(log::warn);
+        SettingsOptions.log(log, config.effective(), config.warnings());
         AtomicReference<@Nullable List<? extends Reporting>> sources = new AtomicReference<>();
         // Listening first: a taken port is told before anything is read, and whoever watches the process sees it start.
         try (CollectorMetrics metrics = CollectorMetrics.start();
@@ -121,9 +95,5 @@ final class CollectCommand implements Callable<Integer> {
         out.println("Stopped.");
         out.flush();
         return ExitCodes.OK;
-    }
-
-    private static String line(EffectiveSetting setting) {
-        return "%s=%s  # %s".formatted(setting.key(), setting.value(), setting.where());
     }
 }

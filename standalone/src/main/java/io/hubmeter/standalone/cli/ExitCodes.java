@@ -10,7 +10,7 @@ final class ExitCodes {
     static final int UNKNOWN = 2;
     /** The command was used wrongly, its input cannot be used, or what it talks to does not answer. */
     static final int ERROR = 3;
-    /** Of {@code collect}: a source has failed in a way that trying again does not help. */
+    /** Of {@code collect}: a source has failed in a way that trying again does not help. Of {@code stream}: the processor has. */
     static final int FAILED = 4;
 
     private ExitCodes() {}

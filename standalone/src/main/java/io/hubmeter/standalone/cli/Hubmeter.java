@@ -1,6 +1,9 @@
 package io.hubmeter.standalone.cli;
 
 import io.hubmeter.collector.Collector;
+import io.hubmeter.collector.config.Declaration;
+import io.hubmeter.standalone.serve.ServeDeclaration;
+import io.hubmeter.standalone.stream.StreamDeclaration;
 import java.time.InstantSource;
 import java.util.Map;
 import org.slf4j.LoggerFactory;
@@ -24,7 +27,7 @@ import picocli.CommandLine.ScopeType;
             "1:of decide: deny; of policy check and policy simulate: the file has problems; of topics apply: a topic differs",
             "2:of decide: it cannot be told",
             "3:used wrongly, unusable input, nobody answers, or the token is not for this",
-            "4:of collect: a source has failed for good"
+            "4:of collect: a source has failed for good; of stream: the stream processor has stopped"
         },
         subcommands = {
             DemoCommand.class,
@@ -59,8 +62,15 @@ public final class Hubmeter {
     static CommandLine commandLine(CollectorStarter collector, Map<String, String> environment) {
         CommandLine commandLine = new CommandLine(new Hubmeter());
         CommandLine collect = new CommandLine(new CollectCommand(collector, environment));
-        SettingsHelp.addTo(collect);
+        SettingsHelp.addTo(
+                collect, Declaration.groups(), Map.entry("kubernetes.prod.hubs", "HUBMETER_KUBERNETES_PROD_HUBS"));
         commandLine.addSubcommand(collect);
+        CommandLine stream = new CommandLine(new StreamCommand(environment));
+        SettingsHelp.addTo(stream, StreamDeclaration.groups(), Map.entry("query.port", "HUBMETER_QUERY_PORT"));
+        commandLine.addSubcommand(stream);
+        CommandLine serve = new CommandLine(new ServeCommand(environment));
+        SettingsHelp.addTo(serve, ServeDeclaration.groups(), Map.entry("api.tokens.file", "HUBMETER_API_TOKENS_FILE"));
+        commandLine.addSubcommand(serve);
         commandLine.setExecutionExceptionHandler((exception, command, parsed) -> {
             if (exception instanceof CommandFailed) {
                 command.getErr().println(command.getColorScheme().errorText(exception.getMessage()));

@@ -1,24 +1,19 @@
 package io.hubmeter.standalone.kubernetes;
 
+import io.hubmeter.standalone.HubmeterProcess;
 import io.hubmeter.standalone.Standalone;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** {@code hubmeter collect} as a process of its own. */
 final class CollectorProcess implements AutoCloseable {
-    private static final long END_BOUND_S = 30;
+    private final HubmeterProcess process;
 
-    private final Path output;
-    private final Process process;
-
-    private CollectorProcess(Path output, Process process) {
-        this.output = output;
+    private CollectorProcess(HubmeterProcess process) {
         this.process = process;
     }
 
@@ -44,44 +39,15 @@ final class CollectorProcess implements AutoCloseable {
         }
         List<String> arguments = new ArrayList<>(List.of("collect"));
         settings.forEach((key, value) -> arguments.add(key + "=" + value));
-        List<String> command = hubmeter(arguments);
-        Path output = Files.createTempFile(folder, "collector", ".txt");
-        return new CollectorProcess(
-                output,
-                new ProcessBuilder(command)
-                        .redirectErrorStream(true)
-                        .redirectOutput(output.toFile())
-                        .start());
+        return new CollectorProcess(HubmeterProcess.start(folder, arguments));
     }
 
     /** Runs a command to its end, and returns what it printed. */
     static String run(Path folder, List<String> arguments) throws IOException, InterruptedException {
-        Path output = Files.createTempFile(folder, "run", ".txt");
-        Process process = new ProcessBuilder(hubmeter(arguments))
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        try {
-            if (!process.waitFor(END_BOUND_S, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("%s does not end: %s".formatted(arguments, Files.readString(output)));
-            }
-            return Files.readString(output);
-        } finally {
-            process.destroyForcibly();
+        try (HubmeterProcess process = HubmeterProcess.start(folder, arguments)) {
+            var _ = process.exitCode();
+            return process.output();
         }
-    }
-
-    private static List<String> hubmeter(List<String> arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx512m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.hubmeter.standalone.cli.Hubmeter"));
-        command.addAll(arguments);
-        return command;
     }
 
     /** The name of the source that it is. */
@@ -90,29 +56,21 @@ final class CollectorProcess implements AutoCloseable {
     }
 
     String output() {
-        try {
-            return Files.readString(output);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+        return process.output();
     }
 
     /** Ends it with SIGKILL. */
     void kill() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+        process.kill();
     }
 
     /** Asks it to end, and returns its exit code. */
     int stop() throws InterruptedException {
-        process.destroy();
-        if (!process.waitFor(END_BOUND_S, TimeUnit.SECONDS)) {
-            throw new IllegalStateException("the collector does not end: " + output());
-        }
-        return process.exitValue();
+        return process.stop();
     }
 
     @Override
     public void close() {
-        process.destroyForcibly();
+        process.close();
     }
 }

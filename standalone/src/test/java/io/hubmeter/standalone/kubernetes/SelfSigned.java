@@ -18,11 +18,12 @@ import java.util.concurrent.TimeUnit;
  * @param files serves with it
  * @param caBundle the certificate as API servers want it: PEM, in base64
  */
-record SelfSigned(TlsFiles files, String caBundle) {
+public record SelfSigned(TlsFiles files, String caBundle) {
     private static final String PASSWORD = "changeit";
     private static final String ALIAS = "webhook";
 
-    static SelfSigned in(Path folder) throws IOException, InterruptedException {
+    /** Made by {@code keytool}; files are in the folder. */
+    public static SelfSigned in(Path folder) throws IOException, InterruptedException {
         Path store = folder.resolve("webhook.p12");
         Path log = folder.resolve("keytool.log");
         List<String> command = List.of(

@@ -1,0 +1,80 @@
+package io.hubmeter.standalone.stream;
+
+import io.hubmeter.collector.config.ConfigInput;
+import io.hubmeter.collector.config.ConfigRejected;
+import io.hubmeter.collector.config.EffectiveSetting;
+import io.hubmeter.collector.config.KafkaConfig;
+import io.hubmeter.collector.config.KafkaSettings;
+import io.hubmeter.collector.config.SettingReader;
+import io.hubmeter.streams.StreamsAppConfig;
+import io.hubmeter.streams.query.QueryEndpointConfig;
+import io.hubmeter.streams.topology.MeterRetention;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How {@code hubmeter stream} runs; {@code docs/configuration.md} explains every setting.
+ *
+ * @param kafka how Kafka is reached
+ * @param registry the schema registry
+ * @param app the stream processor
+ * @param queries where it answers
+ * @param effective what is in force and where it comes from, secrets hidden, to be logged at start
+ */
+public record StreamSettings(
+        KafkaConfig kafka,
+        URI registry,
+        StreamsAppConfig app,
+        QueryEndpointConfig queries,
+        List<EffectiveSetting> effective) {
+    private static final int SEGMENTS = 5;
+
+    /** Keeps a copy. */
+    public StreamSettings {
+        effective = List.copyOf(effective);
+    }
+
+    /**
+     * Reads and checks everything; nothing but the files named is touched.
+     *
+     * @throws ConfigRejected with every problem there is
+     */
+    public static StreamSettings read(ConfigInput input) throws ConfigRejected {
+        SettingReader reader = SettingReader.of(input, StreamDeclaration.SETTINGS, "hubmeter stream --help");
+        Map<String, String> properties =
+                KafkaSettings.clientProperties(reader, ReservedProperties::contains, "the stream processor");
+        Path folder = reader.get("state.folder", Path.class);
+        if (folder != null && Files.exists(folder) && !Files.isDirectory(folder)) {
+            reader.refuse("state.folder", "a file", "a folder, or a path where one can be made", null);
+        }
+        reader.finish();
+        KafkaConfig kafka = KafkaSettings.kafka(reader, properties);
+        return new StreamSettings(
+                kafka,
+                KafkaSettings.registry(reader),
+                new StreamsAppConfig(
+                        reader.need("application-id", String.class),
+                        kafka.bootstrapServers(),
+                        reader.need("state.folder", Path.class),
+                        reader.need("threads", Integer.class),
+                        reader.need("standbys", Integer.class),
+                        reader.need("commit-interval", Duration.class),
+                        retention(
+                                reader.need("retention.longest-window", Duration.class),
+                                reader.need("retention.lateness", Duration.class)),
+                        kafka.properties()),
+                QueryEndpointConfig.onLoopback(reader.need("query.port", Integer.class)),
+                reader.effective(Map.of()));
+    }
+
+    /** In segments of whole days, a fifth of the longest window each. */
+    private static MeterRetention retention(Duration longestWindow, Duration lateness) {
+        Duration segment = Duration.ofDays(Math.ceilDiv(
+                longestWindow.toSeconds(), SEGMENTS * Duration.ofDays(1).toSeconds()));
+        return new MeterRetention(longestWindow, lateness, segment);
+    }
+}
