@@ -29,6 +29,8 @@ public final class HubmeterProcess implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx512m",
                 "--enable-native-access=ALL-UNNAMED",
+                // As it is shipped, not as tests have it.
+                "-Dlogback.configurationFile=logback.xml",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "io.hubmeter.standalone.cli.Hubmeter"));

@@ -63,13 +63,13 @@ public final class Hubmeter {
         CommandLine commandLine = new CommandLine(new Hubmeter());
         CommandLine collect = new CommandLine(new CollectCommand(collector, environment));
         SettingsHelp.addTo(
-                collect, Declaration.groups(), Map.entry("kubernetes.prod.hubs", "HUBMETER_KUBERNETES_PROD_HUBS"));
+                collect, Declaration::groups, Map.entry("kubernetes.prod.hubs", "HUBMETER_KUBERNETES_PROD_HUBS"));
         commandLine.addSubcommand(collect);
         CommandLine stream = new CommandLine(new StreamCommand(environment));
-        SettingsHelp.addTo(stream, StreamDeclaration.groups(), Map.entry("query.port", "HUBMETER_QUERY_PORT"));
+        SettingsHelp.addTo(stream, StreamDeclaration::groups, Map.entry("query.port", "HUBMETER_QUERY_PORT"));
         commandLine.addSubcommand(stream);
         CommandLine serve = new CommandLine(new ServeCommand(environment));
-        SettingsHelp.addTo(serve, ServeDeclaration.groups(), Map.entry("api.tokens.file", "HUBMETER_API_TOKENS_FILE"));
+        SettingsHelp.addTo(serve, ServeDeclaration::groups, Map.entry("api.tokens.file", "HUBMETER_API_TOKENS_FILE"));
         commandLine.addSubcommand(serve);
         commandLine.setExecutionExceptionHandler((exception, command, parsed) -> {
             if (exception instanceof CommandFailed) {

@@ -4,6 +4,7 @@ import io.hubmeter.collector.config.Group;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.UsageMessageSpec;
@@ -18,10 +19,11 @@ final class SettingsHelp {
     /**
      * Adds the section before the exit codes.
      *
+     * @param groups asked for only when help is shown: declarations log, and a command decides first where its log goes
      * @param example a key, and what it is called in the environment
      */
-    static void addTo(CommandLine command, List<Group> groups, Map.Entry<String, String> example) {
-        command.getHelpSectionMap().put(SECTION, help -> render(help, groups, example));
+    static void addTo(CommandLine command, Supplier<List<Group>> groups, Map.Entry<String, String> example) {
+        command.getHelpSectionMap().put(SECTION, help -> render(help, groups.get(), example));
         List<String> sections = new ArrayList<>(command.getHelpSectionKeys());
         sections.add(sections.indexOf(UsageMessageSpec.SECTION_KEY_EXIT_CODE_LIST_HEADING), SECTION);
         command.setHelpSectionKeys(sections);

@@ -102,6 +102,7 @@ class ServeProcessIT {
             var _ = TopicsAdmin.apply(admin, 4, (short) 1);
             var _ = RegistryTopics.register(client);
         }
+        feed();
     }
 
     @AfterAll
@@ -118,7 +119,11 @@ class ServeProcessIT {
     void streamNamesTheMissingTopicsAndTheCommandThatMakesThem() {
         assertThat(withoutTopicsExitCode).isEqualTo(3);
         assertThat(withoutTopics)
-                .contains("found no topic ", "hubmeter.pods", "create them with 'hubmeter topics apply'")
+                .contains(
+                        "setting query.port=0  # argument 1",
+                        "found no topic ",
+                        "hubmeter.pods",
+                        "create them with 'hubmeter topics apply'")
                 .doesNotContain("Exception");
     }
 
@@ -135,6 +140,7 @@ class ServeProcessIT {
             assertThat(answer.path("cause").asText()).isEqualTo("unreachable");
             assertThat(answer.path("allowed").asBoolean()).isTrue();
             assertThat(serve.stop()).as(serve.output()).isZero();
+            assertThat(serve.output()).as("the log").contains("setting api.port=0  # serve.properties:3");
         }
     }
 
@@ -145,7 +151,6 @@ class ServeProcessIT {
             try (HubmeterProcess serve = start("serve", "queries=" + queries)) {
                 URI api = listening(serve, "Serving. Decisions at (\\S+)");
                 assertThat(api.getScheme()).isEqualTo("https");
-                feed();
 
                 awaitDecision(api, "deny");
                 assertThat(post(api, "/v1/decisions", "hm_" + "x".repeat(43), QUESTION)
@@ -162,6 +167,20 @@ class ServeProcessIT {
             assertThat(stream.output()).contains("Stopping ...", "Stopped.");
         }
         assertThat(groupState()).isEqualTo(GroupState.EMPTY);
+    }
+
+    /** Without the registry nothing can be read; whoever restarts processes has to learn that this one is over. */
+    @Test
+    void streamThatCannotGoOnEndsWithACodeOfItsOwn() throws Exception {
+        try (HubmeterProcess stream = start(
+                "stream",
+                "query.port=0",
+                "application-id=blind",
+                "state.folder=" + folder.resolve("blind"),
+                "schema-registry.url=http://127.0.0.1:1")) {
+            assertThat(stream.exitCode()).as(stream.output()).isEqualTo(4);
+            assertThat(stream.output()).contains("The stream processor has stopped; the log says why.");
+        }
     }
 
     /** The only member has left: otherwise the group would wait for its session to end. */
@@ -269,14 +288,11 @@ class ServeProcessIT {
         }
     }
 
-    private HubmeterProcess start(String command, String setting) throws IOException {
-        return HubmeterProcess.start(
-                folder,
-                List.of(
-                        command,
-                        "--config",
-                        folder.resolve(command + ".properties").toString(),
-                        setting));
+    private HubmeterProcess start(String command, String... settings) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of(
+                command, "--config", folder.resolve(command + ".properties").toString()));
+        arguments.addAll(List.of(settings));
+        return HubmeterProcess.start(folder, arguments);
     }
 
     /** The address that a process tells; it has to be alive until then. */
