@@ -3,17 +3,13 @@ package io.hubmeter.core.policy;
 import io.hubmeter.core.grant.Addition;
 import io.hubmeter.core.grant.Grants;
 import io.hubmeter.core.metering.AccountId;
-import io.hubmeter.core.metering.Resource;
 import io.hubmeter.core.quota.Limit;
 import io.hubmeter.core.quota.LimitChange;
 import java.math.BigInteger;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +77,7 @@ public record Entitlement(List<Entitled> limits) {
     /** The entitlement of an account that is in the given groups and has the given grants, at an instant. */
     public static Entitlement of(
             Policy policy, AccountId account, Collection<String> groups, Grants grants, Instant at) {
-        List<Entitled> limits = new Rules(policy, account, groups).combined();
+        List<Entitled> limits = new AccountRules(policy, account, groups).combined();
         List<Addition> additions = grants.additions();
         return new Entitlement(
                 additions.isEmpty()
@@ -123,93 +119,5 @@ public record Entitlement(List<Entitled> limits) {
                 .filter(addition -> addition.isActiveAt(at))
                 .map(Addition::amount)
                 .reduce(BigInteger.ZERO, BigInteger::add);
-    }
-
-    /** What the rules alone say of one account. */
-    private static final class Rules {
-        private final Policy policy;
-        private final List<Rule> own;
-        private final List<Rule> defaults;
-        private final Map<String, List<Rule>> groups = new LinkedHashMap<>();
-
-        Rules(Policy policy, AccountId account, Collection<String> groups) {
-            this.policy = policy;
-            this.own = holding(policy.users().getOrDefault(account, List.of()), account);
-            this.defaults = holding(policy.defaults(), account);
-            groups.stream().distinct().sorted().forEach(group -> {
-                List<Rule> rules = holding(policy.groups().getOrDefault(group, List.of()), account);
-                if (!rules.isEmpty()) {
-                    this.groups.put(group, rules);
-                }
-            });
-        }
-
-        private List<Rule> holding(List<Rule> rules, AccountId account) {
-            return rules.stream()
-                    .filter(rule -> policy.holdsIn(account.realm(), rule))
-                    .toList();
-        }
-
-        List<Entitled> combined() {
-            TreeSet<Resource> resources = new TreeSet<>();
-            Stream.concat(Stream.of(own, defaults), groups.values().stream())
-                    .flatMap(List::stream)
-                    .flatMap(rule -> rule.limits().stream())
-                    .forEach(limit -> resources.add(limit.resource()));
-            List<Entitled> entitled = new ArrayList<>();
-            for (Resource resource : resources) {
-                if (speaks(own, resource)) {
-                    entitled.addAll(combined(resource, Map.of("user", own), ""));
-                } else if (groups.values().stream().anyMatch(rules -> speaks(rules, resource))) {
-                    entitled.addAll(combined(resource, groups, "group"));
-                } else {
-                    entitled.addAll(combined(resource, Map.of("default", defaults), ""));
-                }
-            }
-            return entitled;
-        }
-
-        private static boolean speaks(List<Rule> rules, Resource resource) {
-            return rules.stream()
-                    .flatMap(rule -> rule.limits().stream())
-                    .anyMatch(limit -> limit.resource().equals(resource));
-        }
-
-        private List<Entitled> combined(Resource resource, Map<String, List<Rule>> named, String noun) {
-            Map<Duration, Limit> limits = new LinkedHashMap<>();
-            Map<Duration, List<String>> origins = new LinkedHashMap<>();
-            Map<Duration, Boolean> enforced = new LinkedHashMap<>();
-            Combination combination = policy.rules().combination();
-            named.forEach((name, rules) -> {
-                for (Rule rule : rules) {
-                    for (Limit limit : rule.limits()) {
-                        if (limit.resource().equals(resource)) {
-                            Duration window = limit.window();
-                            limits.merge(
-                                    window,
-                                    limit,
-                                    (a, b) -> new Limit(resource, combination.of(a.amount(), b.amount()), window));
-                            enforced.merge(window, rule.enforce(), Boolean::logicalOr);
-                            List<String> names = origins.computeIfAbsent(window, key -> new ArrayList<>());
-                            if (!names.contains(name)) {
-                                names.add(name);
-                            }
-                        }
-                    }
-                }
-            });
-            List<Entitled> entitled = new ArrayList<>();
-            limits.forEach((window, limit) -> entitled.add(new Entitled(
-                    limit,
-                    origin(noun, origins.getOrDefault(window, List.of())),
-                    Boolean.TRUE.equals(enforced.get(window)),
-                    List.of())));
-            return entitled;
-        }
-
-        private static String origin(String noun, List<String> names) {
-            String joined = String.join(", ", names);
-            return noun.isEmpty() ? joined : noun + (names.size() == 1 ? " " : "s ") + joined;
-        }
     }
 }

@@ -6,6 +6,7 @@ import io.hubmeter.api.decision.DecisionService;
 import io.hubmeter.api.decision.Question;
 import io.hubmeter.api.decision.Realms;
 import io.hubmeter.api.decision.Size;
+import io.hubmeter.api.notation.Unacceptable;
 import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.problem.Excerpt;
 import io.hubmeter.pods.Attribution;
@@ -56,18 +57,18 @@ public final class PodReviews {
     /**
      * Reviews one request; everything but pods that may be charged to a user is allowed untouched.
      *
-     * @throws NotAReview if the body is none
+     * @throws Unacceptable if the body is none
      */
-    public Verdict review(JsonNode body) throws NotAReview {
+    public Verdict review(JsonNode body) throws Unacceptable {
         if (!body.isObject()) {
-            throw new NotAReview("", "no object", "an AdmissionReview");
+            throw new Unacceptable("", "no object", "an AdmissionReview");
         }
         expect(body, "apiVersion", VERSION);
         expect(body, "kind", KIND);
         JsonNode request = body.path("request");
         String uid = request.path("uid").textValue();
         if (uid == null || uid.isEmpty()) {
-            throw new NotAReview("/request/uid", "nothing", "the uid of the request");
+            throw new Unacceptable("/request/uid", "nothing", "the uid of the request");
         }
         if (!isOfPods(request)) {
             return Verdict.untouched(uid);
@@ -79,10 +80,10 @@ public final class PodReviews {
         };
     }
 
-    private static void expect(JsonNode body, String field, String expected) throws NotAReview {
+    private static void expect(JsonNode body, String field, String expected) throws Unacceptable {
         String found = body.path(field).textValue();
         if (!expected.equals(found)) {
-            throw new NotAReview(
+            throw new Unacceptable(
                     "/" + field, found == null ? "no string" : Excerpt.quoted(found), "'" + expected + "'");
         }
     }

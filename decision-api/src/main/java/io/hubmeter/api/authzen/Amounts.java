@@ -1,6 +1,7 @@
 package io.hubmeter.api.authzen;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.hubmeter.api.notation.Unacceptable;
 import io.hubmeter.core.decision.Request;
 import io.hubmeter.core.metering.Resource;
 import java.math.BigDecimal;

@@ -2,6 +2,7 @@ package io.hubmeter.api.authzen;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hubmeter.api.notation.Unacceptable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;

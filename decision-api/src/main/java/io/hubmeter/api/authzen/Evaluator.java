@@ -6,6 +6,7 @@ import io.hubmeter.api.decision.DecisionService;
 import io.hubmeter.api.decision.Question;
 import io.hubmeter.api.decision.Realms;
 import io.hubmeter.api.decision.Size;
+import io.hubmeter.api.notation.Unacceptable;
 import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.problem.Excerpt;
 import java.math.BigDecimal;

@@ -1,6 +1,7 @@
 package io.hubmeter.api.authzen;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.hubmeter.api.notation.Unacceptable;
 import io.hubmeter.core.problem.Excerpt;
 import org.jspecify.annotations.Nullable;
 

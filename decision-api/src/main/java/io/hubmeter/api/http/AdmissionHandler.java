@@ -1,9 +1,9 @@
 package io.hubmeter.api.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.hubmeter.api.admission.NotAReview;
 import io.hubmeter.api.admission.PodReviews;
 import io.hubmeter.api.admission.Verdict;
+import io.hubmeter.api.notation.Unacceptable;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +27,7 @@ final class AdmissionHandler {
         try {
             Verdict verdict = reviews.review(Trees.read(call.jsonBody()));
             return Answer.json(200, json -> write(json, verdict));
-        } catch (NotAReview e) {
+        } catch (Unacceptable e) {
             throw Problem.with(ProblemType.BAD_FIELD, e.pointer(), e.found(), e.expected());
         }
     }

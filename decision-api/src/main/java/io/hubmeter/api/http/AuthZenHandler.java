@@ -5,7 +5,7 @@ import io.hubmeter.api.access.Permissions;
 import io.hubmeter.api.authzen.Batch;
 import io.hubmeter.api.authzen.Evaluator;
 import io.hubmeter.api.authzen.Outcome;
-import io.hubmeter.api.authzen.Unacceptable;
+import io.hubmeter.api.notation.Unacceptable;
 import java.net.URI;
 import java.util.List;
 import java.util.function.Predicate;

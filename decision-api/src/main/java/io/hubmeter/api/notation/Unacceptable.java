@@ -1,14 +1,15 @@
-package io.hubmeter.api.admission;
+package io.hubmeter.api.notation;
 
-/** A body that is no AdmissionReview, so that there is not even a request to answer. */
-public final class NotAReview extends Exception {
+/** A request that is not what a specification asks for: a required field is missing, or one is of another type. */
+public final class Unacceptable extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final String pointer;
     private final String found;
     private final String expected;
 
-    NotAReview(String pointer, String found, String expected) {
+    /** Says what is wrong where. */
+    public Unacceptable(String pointer, String found, String expected) {
         super("%s: found %s, expected %s".formatted(pointer.isEmpty() ? "body" : pointer, found, expected));
         this.pointer = pointer;
         this.found = found;
