@@ -62,6 +62,10 @@ final class MeterFill {
                         platform.bootstrapServers(),
                         ProducerConfig.LINGER_MS_CONFIG,
                         5,
+                        // A second batch that overtakes a producer's first one makes the broker refuse the first for
+                        // good.
+                        ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
+                        1,
                         ProducerConfig.BATCH_SIZE_CONFIG,
                         256 << 10),
                 new StringSerializer(),

@@ -91,8 +91,6 @@ public final class UsageQueries {
 
     /** What administrators recorded about an account, in the order in which they did. */
     public List<Grant> grants(AccountId account) {
-        // Refused while stores are being restored, as all that is asked of an account is.
-        var _ = heardAt(partition(account), account.realm());
         List<Grant> entries = new ArrayList<>();
         try (KeyValueIterator<Bytes, GrantRecord> range = stores.range(
                 NamedStore.GRANTS, partition(account), GrantKeys.first(account), GrantKeys.last(account))) {
