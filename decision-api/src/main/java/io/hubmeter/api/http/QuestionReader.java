@@ -93,9 +93,18 @@ final class QuestionReader {
         return runtime;
     }
 
+    /** A JSON number; zero if it is longer, or its exponent greater, than is looked at. */
+    private static BigDecimal number(String written) {
+        try {
+            return written.length() > LONGEST_NUMBER ? BigDecimal.ZERO : new BigDecimal(written);
+        } catch (NumberFormatException exponentOverflow) {
+            return BigDecimal.ZERO;
+        }
+    }
+
     /** Up to a millisecond more than written; zero if that is too much to be looked at. */
     private static Duration seconds(String written) {
-        BigDecimal seconds = written.length() > LONGEST_NUMBER ? BigDecimal.ZERO : new BigDecimal(written);
+        BigDecimal seconds = number(written);
         // Compares before it expands: a number of a billion digits is told from its exponent.
         boolean isInRange = seconds.signum() > 0
                 && seconds.compareTo(BigDecimal.valueOf(LONGEST_RUNTIME.toSeconds())) <= 0

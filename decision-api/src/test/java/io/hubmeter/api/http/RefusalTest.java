@@ -46,6 +46,7 @@ final class RefusalTest {
                 "{\"user\":\"a\",\"runtime\":0}|bad-field|/runtime|0",
                 "{\"user\":\"a\",\"runtime\":\"367d\"}|bad-field|/runtime|the string '367d'",
                 "{\"user\":\"a\",\"runtime\":1e999999999}|bad-field|/runtime|1e999999999",
+                "{\"user\":\"a\",\"runtime\":1e99999999999999999999}|bad-field|/runtime|1e99999999999999999999",
                 "{\"user\":\"a\",\"runtime\":1e-999999999}|bad-field|/runtime|1e-999999999",
                 "{\"user\":\"a\",\"runtime\":true}|bad-field|/runtime|true",
                 "{\"usr\":\"a\"}|unknown-field|/usr|'usr'",
