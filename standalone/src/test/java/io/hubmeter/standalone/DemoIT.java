@@ -249,18 +249,16 @@ class DemoIT {
             return Files.readString(output);
         }
 
-        String awaitAddress() throws IOException {
-            Awaitility.await()
-                    .atMost(READY_BOUND)
-                    .failFast("the demo ended", () -> !process.isAlive())
-                    .until(() -> ADDRESS.matcher(output()).find());
+        String awaitAddress() {
             return find(ADDRESS).group(1);
         }
 
-        Matcher find(Pattern pattern) throws IOException {
-            Matcher matcher = pattern.matcher(output());
-            assertThat(matcher.find()).as("%s in %s", pattern, output()).isTrue();
-            return matcher;
+        /** Waits for what it prints: line by line, so the one may be there before the other. */
+        Matcher find(Pattern pattern) {
+            return Awaitility.await(pattern.pattern())
+                    .atMost(READY_BOUND)
+                    .failFast("the demo ended", () -> !process.isAlive())
+                    .until(() -> pattern.matcher(output()), Matcher::find);
         }
 
         void signal(String name) throws Exception {

@@ -9,11 +9,12 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Collectors;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -32,6 +33,7 @@ class EmbeddedBrokerIT {
     private static final String TOPIC = "letters";
     private static final long IN_2020_MS = 1_592_000_000_000L;
     private static final long TWO_HOURS_MS = 7_200_000;
+    private static final long LIFE_BOUND_S = 120;
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -40,7 +42,17 @@ class EmbeddedBrokerIT {
     /** One test for the whole life of a folder: each start of a broker takes seconds. */
     @Test
     void whatWasAcknowledgedIsThereAfterARestart() throws Exception {
-        Set<Thread> before = aliveThreads();
+        // Other brokers live in this process and start threads when they please. A thread is in the group of the one
+        // that started it.
+        var group = new ThreadGroup("brokers of this test");
+        var life = new FutureTask<>(this::liveTwice);
+        new Thread(group, life).start();
+        life.get(LIFE_BOUND_S, TimeUnit.SECONDS);
+
+        Awaitility.await().untilAsserted(() -> assertThat(keepingAlive(group)).isEmpty());
+    }
+
+    private boolean liveTwice() throws Exception {
         String clusterId;
         try (var broker = EmbeddedBroker.start(BrokerSettings.of(folder, 0))) {
             clusterId = broker.clusterId();
@@ -59,9 +71,7 @@ class EmbeddedBrokerIT {
             assertThat(broker.clusterId()).isEqualTo(clusterId);
             assertThat(read(broker, 2)).containsExactly("a", "b");
         }
-        Awaitility.await()
-                .pollInSameThread()
-                .untilAsserted(() -> assertThat(aliveThreads()).isSubsetOf(before));
+        return true;
     }
 
     @Test
@@ -74,11 +84,13 @@ class EmbeddedBrokerIT {
         }
     }
 
-    /** Those that keep a process from ending; another test's broker may be among them. */
-    private static Set<Thread> aliveThreads() {
-        return Thread.getAllStackTraces().keySet().stream()
+    /** Threads of a group that keep the process from ending. */
+    private static List<Thread> keepingAlive(ThreadGroup group) {
+        var threads = new Thread[2 * group.activeCount() + 1];
+        int count = group.enumerate(threads);
+        return Arrays.stream(threads, 0, count)
                 .filter(thread -> !thread.isDaemon())
-                .collect(Collectors.toSet());
+                .toList();
     }
 
     private static void create(EmbeddedBroker broker) throws ExecutionException, InterruptedException {
