@@ -1,0 +1,5 @@
+/** Tests of what people are told of their usage. */
+@NullMarked
+package io.hubmeter.core.outlook;
+
+import org.jspecify.annotations.NullMarked;
