@@ -3,18 +3,23 @@ package io.hubmeter.core.outlook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubmeter.core.bruteforce.BruteForce;
+import io.hubmeter.core.bruteforce.Fraction;
 import io.hubmeter.core.bruteforce.PodInterval;
 import io.hubmeter.core.bruteforce.RandomPods;
 import io.hubmeter.core.bruteforce.Seeds;
+import io.hubmeter.core.bruteforce.Transition;
+import io.hubmeter.core.metering.ExactInstant;
 import io.hubmeter.core.metering.Replay;
 import io.hubmeter.core.metering.Resource;
 import io.hubmeter.core.metering.Told;
+import io.hubmeter.core.quota.Limit;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
@@ -105,6 +110,40 @@ class OutlookLawsTest {
             assertThat(days.stream().map(day -> day.from().atZone(one.zone).toLocalDate()))
                     .doesNotHaveDuplicates()
                     .isSorted();
+        });
+    }
+
+    /** The last time that usage came to be over the limit, if it still is. */
+    @Test
+    void usageIsOverSinceItsLastCrossing() {
+        Seeds.check(2_000, random -> {
+            Case one = new Case(random);
+            BigInteger most = one.used(one.atMs - one.windowMs, one.atMs);
+            BigInteger amount = most.signum() == 0 || random.nextInt(8) == 0
+                    ? most.add(BigInteger.ONE)
+                    : BigInteger.ONE.max(most.multiply(BigInteger.valueOf(random.nextInt(1, 11)))
+                            .divide(BigInteger.TEN));
+            List<Transition> transitions =
+                    one.bruteForce.transitions(one.resource.name(), amount, one.windowMs, one.atMs + 1);
+            // Where usage falls below the limit at this very instant it still equals it.
+            Fraction expected = transitions.stream()
+                    .filter(Transition::up)
+                    .map(Transition::at)
+                    .reduce((earlier, later) -> later)
+                    .orElse(null);
+
+            ExactInstant found = OverSince.of(
+                            one.replay.timeline(),
+                            new Limit(one.resource, amount, Duration.ofMillis(one.windowMs)),
+                            Instant.ofEpochMilli(one.atMs))
+                    .orElse(null);
+
+            if (!one.bruteForce.isOver(one.resource.name(), amount, one.windowMs, one.atMs)) {
+                assertThat(found).as("%s", one).isNull();
+            } else {
+                assertThat(Objects.requireNonNull(found).ceil().toEpochMilli())
+                        .isEqualTo(Objects.requireNonNull(expected).ceil());
+            }
         });
     }
 
