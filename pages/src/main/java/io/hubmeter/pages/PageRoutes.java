@@ -1,0 +1,24 @@
+package io.hubmeter.pages;
+
+import static io.hubmeter.pages.http.Access.USER;
+
+import io.hubmeter.pages.http.Reply;
+import io.hubmeter.pages.http.Route;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Every page, and who may see it.
+ *
+ * <p>Besides these there are, for everybody: assets under {@code assets/}, the return from the hub's login at {@code
+ * oauth_callback}, the end of a session at {@code logout} (POST, with the token of its form), and {@code /health} outside of
+ * the prefix. Everything else is 404, another method is 405. Whoever is not known is led to the hub's login; whoever is known
+ * and is not meant gets 403.
+ */
+final class PageRoutes {
+    private PageRoutes() {}
+
+    static List<Route> all(PagesConfig config, PagePorts ports) {
+        return List.of(Route.get("", USER, visit -> Reply.page("user", Map.of())));
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of requests, forms, templates and headers. */
+@NullMarked
+package io.hubmeter.pages.http;
+
+import org.jspecify.annotations.NullMarked;
