@@ -18,10 +18,12 @@ import io.hubmeter.core.policy.Rule;
 import io.hubmeter.core.policy.UnknownIs;
 import io.hubmeter.core.quota.Limit;
 import io.hubmeter.core.quota.LimitChange;
+import io.hubmeter.core.stop.Stop;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -168,6 +170,28 @@ public final class RandomDomain {
                 name(),
                 name(),
                 instant());
+    }
+
+    /** What a culler did, to the microsecond. */
+    public Stop stop() {
+        Stop.Outcome[] outcomes = Stop.Outcome.values();
+        return new Stop(
+                account(),
+                orNull(this::name),
+                random.nextBoolean() ? "" : name(),
+                orNull(this::name),
+                name(),
+                orNull(this::name),
+                name(),
+                outcomes[random.nextInt(outcomes.length)],
+                limit(),
+                name(),
+                instant().plus(random.nextInt(1_000), ChronoUnit.MICROS),
+                orNull(this::instant),
+                instant(),
+                name(),
+                name(),
+                name());
     }
 
     OpenPod pod() {
