@@ -6,6 +6,7 @@ import io.helidon.webserver.http.DirectHandlers;
 import io.hubmeter.pages.http.Assets;
 import io.hubmeter.pages.http.PageBounds;
 import io.hubmeter.pages.http.PageRouter;
+import io.hubmeter.pages.http.Route;
 import io.hubmeter.pages.http.Site;
 import io.hubmeter.pages.http.Templates;
 import io.hubmeter.pages.http.TransportPages;
@@ -14,6 +15,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.InstantSource;
+import java.util.List;
 
 /** The pages, listening for the hub's proxy. Closing them stops listening; the ports stay open, they are the caller's. */
 public final class Pages implements AutoCloseable {
@@ -35,6 +37,11 @@ public final class Pages implements AutoCloseable {
      * @throws IllegalStateException if the port cannot be listened on
      */
     public static Pages start(PagesConfig config, PagePorts ports, InstantSource clock) {
+        return start(config, PageRoutes.all(config, ports), clock);
+    }
+
+    /** The same, with other pages. */
+    static Pages start(PagesConfig config, List<Route> routes, InstantSource clock) {
         InetAddress address = address(config.host());
         PageBounds bounds = config.bounds();
         Site site = new Site(
@@ -43,7 +50,7 @@ public final class Pages implements AutoCloseable {
         Templates templates = new Templates(site, assets);
         Gate gate = new Gate(config.hub(), config.admins(), config.session(), clock);
         PageRouter router = new PageRouter(
-                PageRoutes.all(config, ports),
+                routes,
                 assets,
                 site,
                 templates,

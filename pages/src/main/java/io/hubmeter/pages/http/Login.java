@@ -5,7 +5,7 @@ import io.helidon.http.SetCookie;
 import io.hubmeter.pages.hub.Arrival;
 import io.hubmeter.pages.hub.Departure;
 import io.hubmeter.pages.hub.Gate;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /** The way of a browser to the hub's login and back, as redirects and cookies. */
@@ -58,7 +58,8 @@ final class Login {
     }
 
     private SetCookie cleared(String name) {
-        return cookie(name, "").maxAge(Duration.ZERO).build();
+        // Max-Age=0 is left out of what is sent.
+        return cookie(name, "").expires(Instant.EPOCH).build();
     }
 
     private SetCookie.Builder cookie(String name, String value) {

@@ -104,7 +104,7 @@ public final class Gate implements AutoCloseable {
         try {
             response = AuthorizationResponse.parse(redirectUri, query);
         } catch (ParseException e) {
-            return new Arrival.Forged("neither code nor error");
+            return new Arrival.Forged("no answer of a login");
         }
         if (response.getState() == null) {
             return new Arrival.Forged("no state");
@@ -122,6 +122,9 @@ public final class Gate implements AutoCloseable {
         if (!response.indicatesSuccess()) {
             return new Arrival.Declined(
                     "hub: error " + response.toErrorResponse().getErrorObject().getCode());
+        }
+        if (response.toSuccessResponse().getAuthorizationCode() == null) {
+            return new Arrival.Forged("no code");
         }
         return enter(response.toSuccessResponse().getAuthorizationCode().getValue(), cookieOf(state), next);
     }
