@@ -44,22 +44,19 @@ final class RealHubIT {
     private static final String PREFIX = "/services/quota/";
     private static final Pattern XSRF = Pattern.compile("name=\"_xsrf\" value=\"([^\"]+)\"");
 
-    @TempDir
-    private @Nullable Path folder;
-
     private @Nullable RealHub hub;
     private @Nullable Pages pages;
     private final List<HttpClient> clients = new ArrayList<>();
     private volatile Instant now = Instant.parse("2026-11-16T10:00:00Z");
 
     @BeforeAll
-    void start() throws Exception {
+    void start(@TempDir Path folder) throws Exception {
         assumeTrue(RealHub.isInstalled(), "JupyterHub is not installed: apt-get install " + RealHub.PACKAGES);
         int port;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
         }
-        hub = RealHub.in(java.util.Objects.requireNonNull(folder), """
+        hub = RealHub.in(folder, """
             c.Authenticator.admin_users = {'root'}
             c.JupyterHub.services.append({
                 'name': 'quota', 'url': 'http://127.0.0.1:%d', 'api_token': '%s', 'oauth_no_confirm': True})
@@ -214,9 +211,13 @@ final class RealHubIT {
             this.base = base;
             this.http = HttpClient.newBuilder()
                     .cookieHandler(cookies)
+                    .version(HttpClient.Version.HTTP_1_1)
                     .followRedirects(HttpClient.Redirect.NORMAL)
                     .build();
-            this.still = HttpClient.newBuilder().cookieHandler(cookies).build();
+            this.still = HttpClient.newBuilder()
+                    .cookieHandler(cookies)
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .build();
         }
 
         URI base() {
