@@ -2,10 +2,9 @@ package io.hubmeter.pages;
 
 import static io.hubmeter.pages.http.Access.USER;
 
-import io.hubmeter.pages.http.Reply;
 import io.hubmeter.pages.http.Route;
+import io.hubmeter.pages.user.UserPage;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Every page, and who may see it.
@@ -19,6 +18,10 @@ final class PageRoutes {
     private PageRoutes() {}
 
     static List<Route> all(PagesConfig config, PagePorts ports) {
-        return List.of(Route.get("", USER, visit -> Reply.page("user", Map.of())));
+        UserPage user = new UserPage(ports.view(), config.hub().hub(), config.sizes(), true);
+        return List.of(
+                Route.get("", USER, user::page),
+                Route.get("live", USER, user::live),
+                Route.get("days.csv", USER, user::days));
     }
 }
