@@ -29,8 +29,6 @@ class QuickSpawner(SimpleLocalProcessSpawner):
     async def start(self):
         if self.user.name.startswith("slow"):
             await asyncio.sleep(3)
-        if self.user.name.startswith("broken"):
-            raise RuntimeError("this spawner is broken")
         return await super().start()
 
     async def progress(self):

@@ -2,6 +2,7 @@ import asyncio
 import json
 import socket
 import unittest
+from unittest import mock
 
 import package  # noqa: F401
 from decision_api import DENIED, PERMITTED, DecisionApi, decision
@@ -72,6 +73,22 @@ class ClientTest(unittest.IsolatedAsyncioTestCase):
         async with Listener(first_cut) as listener:
             self.assertIsInstance(await self.client(listener.url).decide(QUESTION), Decided)
             self.assertEqual(listener.connections, 2)
+
+    async def test_a_connection_that_is_not_made_in_time_is_tried_once_more(self):
+        with socket.socket() as full:
+            full.bind(("127.0.0.1", 0))
+            full.listen(0)
+            waiting = [socket.socket() for _ in range(4)]
+            for one in waiting:  # more than the queue takes: whoever comes now is not answered
+                one.setblocking(False)
+                one.connect_ex(full.getsockname())
+            client = self.client(f"http://127.0.0.1:{full.getsockname()[1]}", connect_timeout=0.2)
+            with mock.patch.object(client, "_attempt", side_effect=client._attempt) as attempts:
+                answer = await client.decide(QUESTION)
+            self.assertIn("Timeout while connecting", answer.detail)
+            self.assertEqual(attempts.call_count, 2)
+            for one in waiting:
+                one.close()
 
     async def test_nobody_listening_is_undecided_and_not_misconfigured(self):
         free = socket.create_server(("127.0.0.1", 0))

@@ -21,11 +21,19 @@ class HubLike:
         self.aborted = False
 
     def spawner(self):
-        user = SimpleNamespace(settings=self.settings, name="alice")
-        return SimpleNamespace(user=user, consecutive_failure_limit=self.limit, _spawn_future=None, handler=None)
+        # The user's settings are others than those of the application, as in the real hub.
+        user = SimpleNamespace(settings={}, name="alice")
+        handler = SimpleNamespace(settings=self.settings, set_status=lambda status: None)
+        return SimpleNamespace(user=user, consecutive_failure_limit=self.limit, _spawn_future=None, handler=handler)
 
     def spawn(self, spawner, work):
-        spawner._spawn_future = asyncio.ensure_future(work)
+        async def start():
+            try:
+                await work
+            finally:
+                spawner.handler = None
+
+        spawner._spawn_future = asyncio.ensure_future(start())
 
         def track(ended):
             if ended.exception() is None:

@@ -45,6 +45,7 @@ class SizesTest(unittest.IsolatedAsyncioTestCase):
         for profile_list in (PROFILES, lambda spawner: PROFILES, profiles):
             self.api.evaluations.clear()
             spawner = self.spawner(configured={"KubeLikeSpawner": {"profile_list": profile_list}})
+            self.assertTrue(spawner.options_form)  # the hub may have made the form before
             for _ in range(2):
                 small, large = (await spawner.get_options_form()).split("\n")
                 self.assertEqual(small, "<li>s|Small|Two GiB. Can run for 2 h 28 min.")

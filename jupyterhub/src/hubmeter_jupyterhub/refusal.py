@@ -77,17 +77,20 @@ def _do_not_count(spawner: Any, refused: SpawnRefused) -> None:
     The hub counts in a callback of the spawn's future, and aborts there if this spawner's limit is reached. So this
     spawner gets no limit, and a callback of our own, which is called right after the hub's, takes the count back. To take
     one off beforehand would not do: a server of somebody else that starts in between sets the count to zero.
+
+    The count is in the settings of the application that serves the request, which are a copy of those that the user has.
     """
     spawn = getattr(spawner, "_spawn_future", None)
     limit = getattr(spawner, "consecutive_failure_limit", 0)
     if not isinstance(spawn, asyncio.Future) or spawn.done() or not limit:
         return
     spawner.consecutive_failure_limit = 0
+    # Now, since the hub takes the handler away before it counts.
+    settings = getattr(getattr(spawner, "handler", None), "settings", None)
 
     def take_back(ended: "asyncio.Future[Any]") -> None:
         spawner.consecutive_failure_limit = limit
-        if not ended.cancelled() and ended.exception() is refused:
-            settings = spawner.user.settings
+        if settings is not None and not ended.cancelled() and ended.exception() is refused:
             settings["failure_count"] = max(0, settings.get("failure_count", 0) - 1)
 
     spawn.add_done_callback(take_back)
