@@ -28,7 +28,7 @@ class QuickSpawner(SimpleLocalProcessSpawner):
 
     async def start(self):
         if self.user.name.startswith("slow"):
-            await asyncio.sleep(3)
+            await asyncio.sleep(3 if self.user.name == "slow-after" else 1)
         return await super().start()
 
     async def progress(self):

@@ -143,7 +143,7 @@ class RealHubTest(unittest.TestCase):
             thread.join()
         self.assertEqual(statuses, [403] * DENIALS)
         self.assertNotIn("consecutive spawn failures", self.hub.log())
-        # An abort would come two seconds later; a server that starts takes longer.
+        # An abort would come two seconds later; the slow one takes three.
         self.assertEqual(self.start("slow-after")[0], 201)
         self.hub.api("DELETE", "users/slow-after/server")
 

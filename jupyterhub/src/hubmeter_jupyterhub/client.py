@@ -13,7 +13,9 @@ from tornado.simple_httpclient import HTTPStreamClosedError, HTTPTimeoutError, S
 from .settings import Settings
 
 MOST_ANSWER_BYTES = 1 << 20
-MOST_CALLS = 1_000
+MOST_CALLS = 250
+"""At a time. More wait, as long as a connection may take: all sockets at once would hold up the hub's loop. The hub itself
+starts 100 servers at a time unless it is told otherwise."""
 LONGEST_SENTENCE = 2_000
 RETRY_AFTER_S = 0.1
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 from asyncio import wrap_future
 from concurrent.futures import Future
 from decimal import Decimal
-from typing import Any, Dict, List, Mapping, Optional
+from typing import Any, Dict, FrozenSet, List, Mapping, Optional
 
 from .amounts import RESOURCE_NAME, Basis, parse_amount
 from .settings import Settings
@@ -138,7 +139,7 @@ class _Traits:
 
     def __init__(self, spawner: Any) -> None:
         self._spawner = spawner
-        self._names = set(spawner.trait_names(config=True)) if hasattr(spawner, "trait_names") else set()
+        self._names = _configurable(type(spawner))
         values = getattr(spawner, "_trait_values", {})
         self._values = {name: _copied(value) for name, value in values.items() if name in self._names}
 
@@ -149,6 +150,13 @@ class _Traits:
                 del current[name]
             elif current[name] is not self._values[name] and current[name] != self._values[name]:
                 setattr(self._spawner, name, self._values[name])
+
+
+@functools.lru_cache(maxsize=16)
+def _configurable(spawner_class: Any) -> FrozenSet[str]:
+    """Names of traits. Kept by class, since to look for them takes longer than everything else that the hook computes."""
+    names = getattr(spawner_class, "class_trait_names", None)
+    return frozenset(names(config=True)) if names is not None else frozenset()
 
 
 def _copied(value: Any) -> Any:
