@@ -139,7 +139,8 @@ class _Traits:
 
     def __init__(self, spawner: Any) -> None:
         self._spawner = spawner
-        self._names = _configurable(type(spawner))
+        spawner_class: Any = type(spawner)
+        self._names = _configurable(spawner_class)
         values = getattr(spawner, "_trait_values", {})
         self._values = {name: _copied(value) for name, value in values.items() if name in self._names}
 
