@@ -63,9 +63,7 @@ class QuestionTest(unittest.IsolatedAsyncioTestCase):
         for options, cpu in (({"profile": "large"}, "2"), ({"profile": "large", "cores": "eight"}, "8")):
             spawner = make(KubeLikeSpawner, configured={"KubeLikeSpawner": {"profile_list": PROFILES}}, options=options)
             body = await asked(spawner)
-            self.assertEqual(
-                body["resources"], {"gpu": "1", "cpu": format(float(cpu), ".1f"), "memory": str(16 * 2**30)}
-            )
+            self.assertEqual(body["resources"], {"gpu": "1", "cpu": cpu, "memory": str(16 * 2**30)})
 
     async def test_profiles_may_be_made_for_the_user(self):
         async def profiles(spawner):
@@ -121,6 +119,17 @@ class QuestionTest(unittest.IsolatedAsyncioTestCase):
         name = 'ana/ø\u202e "<script>\u0000%00😀'
         body = await asked(make(NoSpawner, "läuft", name=name, groups=["größe", "a,b"]))
         self.assertEqual((body["user"], body["server"], body["groups"]), (name, "läuft", ["größe", "a,b"]))
+
+    async def test_nothing_that_a_user_chooses_has_the_question_refused(self):
+        """Else a long name for a server would be a way around the quota of a hub that is open while nobody answers."""
+        body = await asked(make(NoSpawner, "😀" * 200, groups=["", "g" * 256, "regular"]))
+        self.assertEqual((body["server"], body["groups"]), ("😀" * 127, ["regular"]))
+        extras = {"nvidia.com/gpu": "8E", "amd.com/gpu": "8E"}
+        configured = {
+            "KubeLikeSpawner": {"cpu_guarantee": 1e-9, "mem_limit": 2**63 - 1, "extra_resource_limits": extras}
+        }
+        body = await asked(make(KubeLikeSpawner, configured=configured))
+        self.assertEqual(body["resources"], {"gpu": "1000000", "cpu": "0.000001", "memory": str(2**63 - 1)})
 
     async def test_more_groups_than_the_api_takes_are_left_to_the_collector(self):
         self.assertNotIn("groups", await asked(make(NoSpawner, groups=[str(n) for n in range(1001)])))

@@ -54,6 +54,7 @@ class SizesTest(unittest.IsolatedAsyncioTestCase):
                 )
             self.assertEqual(len(self.api.evaluations), 2)
             asked = self.api.evaluations[0]
+            self.assertEqual(asked["context"], {"preview": True})
             self.assertEqual(asked["subject"], {"type": "user", "id": "ana/<ø>", "properties": {"groups": ["regular"]}})
             self.assertEqual(
                 [one["resource"]["properties"] for one in asked["evaluations"]],

@@ -18,7 +18,7 @@ _SUFFIXES = {
     },
     **{suffix: Decimal(1024) ** power for power, suffix in enumerate(["Ki", "Mi", "Gi", "Ti", "Pi", "Ei"], 1)},
 }
-_GREATEST = 2**63 - 1
+GREATEST = Decimal(2**63 - 1)
 
 
 class Basis(enum.Enum):
@@ -56,7 +56,7 @@ def parse_amount(value: Any) -> Optional[Decimal]:
             suffix = match[2] or ""
             factor = Decimal("1" + suffix) if suffix[:1] in ("e", "E") and suffix != "E" and suffix != "Ei" else None
             amount = Decimal(match[1]) * (_SUFFIXES[suffix] if factor is None else factor)
-    return amount if amount is not None and 0 <= amount <= _GREATEST else None
+    return amount if amount is not None and 0 <= amount <= GREATEST else None
 
 
 def as_number(amount: Decimal) -> Union[int, float]:

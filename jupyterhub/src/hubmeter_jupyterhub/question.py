@@ -6,14 +6,16 @@ import functools
 import inspect
 from asyncio import wrap_future
 from concurrent.futures import Future
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from typing import Any, Dict, FrozenSet, List, Mapping, Optional
 
-from .amounts import RESOURCE_NAME, Basis, parse_amount
-from .settings import Settings
+from .amounts import GREATEST, RESOURCE_NAME, Basis, parse_amount
+from .settings import LONGEST_NAME, Settings
 
 MOST_GROUPS = 1_000
 MOST_RESOURCES = 64
+_MOST = {"cpu": Decimal(1_000_000), "gpu": Decimal(1_000_000)}
+_MILLIONTH = Decimal("0.000001")
 
 Amounts = Dict[str, Decimal]
 
@@ -39,7 +41,7 @@ async def question(spawner: Any, settings: Settings) -> Dict[str, Any]:
     """The body of ``POST /v1/decisions``."""
     asked: Dict[str, Any] = {
         "user": spawner.user.name,
-        "server": spawner.name or "",
+        "server": shortened(spawner.name or ""),
         "resources": as_resources(await amounts_of_start(spawner, settings)),
     }
     if settings.hub is not None:
@@ -52,7 +54,9 @@ async def question(spawner: Any, settings: Settings) -> Dict[str, Any]:
 
 def group_names(spawner: Any) -> Optional[List[str]]:
     """The user's groups; None if there are more than the API takes, then those that the hub last reported count."""
-    names = [getattr(group, "name", group) for group in spawner.user.groups]
+    told = [str(getattr(group, "name", group)) for group in spawner.user.groups]
+    # The API refuses a question with another name, and no limit can be for such a group.
+    names = [name for name in told if name and name == shortened(name)]
     if len(names) > MOST_GROUPS:
         spawner.log.warning(
             "hubmeter: %r has %d groups, expected at most %d; asking without",
@@ -64,9 +68,19 @@ def group_names(spawner: Any) -> Optional[List[str]]:
     return names
 
 
+def shortened(name: str) -> str:
+    """A name as far as the API takes it: whoever chooses a server's name must not be able to have the question refused, since
+    a question without an answer may let the server start."""
+    return name.encode("utf-16-le", "surrogatepass")[: 2 * LONGEST_NAME].decode("utf-16-le", "ignore")
+
+
 def as_resources(amounts: Amounts) -> Dict[str, str]:
-    # As text: a number with a fraction would come back as something near it.
-    return {name: format(amount, "f") for name, amount in amounts.items()}
+    """As the API takes them: to a millionth, rounded up, and no more than it takes."""
+    return {
+        # As text: a number with a fraction would come back as something near it.
+        name: format(min(amount, _MOST.get(name, GREATEST)).quantize(_MILLIONTH, ROUND_CEILING).normalize(), "f")
+        for name, amount in amounts.items()
+    }
 
 
 async def amounts_of_start(spawner: Any, settings: Settings) -> Amounts:

@@ -8,7 +8,7 @@ from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence
 
 from .amounts import RESOURCE_NAME, as_number, parse_amount
 from .client import Undecided
-from .question import SIZE_TRAITS, Amounts, amounts, group_names, settled
+from .question import SIZE_TRAITS, Amounts, amounts, group_names, settled, shortened
 from .quota import Quota
 from .text import duration, duration_at_least
 
@@ -79,7 +79,9 @@ async def _of_profile(spawner: Any, quota: Quota, profile: Mapping[str, Any]) ->
         for option in (profile.get("profile_options") or {}).values():
             choices = list((option.get("choices") or {}).values())
             preset = next((choice for choice in choices if choice.get("default")), choices[0] if choices else {})
-            overrides.update(preset.get("kubespawner_override") or {})
+            for name, value in (preset.get("kubespawner_override") or {}).items():
+                merged = isinstance(value, dict) and isinstance(overrides.get(name), dict)
+                overrides[name] = {**overrides[name], **value} if merged else value
         return await amounts(spawner, quota.settings, _validated(spawner, overrides))
     except Exception as problem:
         spawner.log.warning("hubmeter: the size of profile %r: %s", profile.get("display_name"), problem)
@@ -147,7 +149,7 @@ async def _notes(spawner: Any, quota: Quota, sizes: Sequence[Optional[Amounts]])
 def _evaluations(spawner: Any, quota: Quota, sizes: Sequence[Amounts]) -> Dict[str, Any]:
     """The body of ``POST /access/v1/evaluations``."""
     groups = group_names(spawner)
-    server_id = f"{quota.settings.hub}/{spawner.user.name}/{spawner.name or ''}"
+    server_id = f"{quota.settings.hub}/{spawner.user.name}/{shortened(spawner.name or '')}"
     return {
         "subject": {
             "type": "user",
@@ -155,6 +157,8 @@ def _evaluations(spawner: Any, quota: Quota, sizes: Sequence[Amounts]) -> Dict[s
             "properties": {} if groups is None else {"groups": groups},
         },
         "action": {"name": "start"},
+        # Nobody starts anything yet, so there is no decision to be kept.
+        "context": {"preview": True},
         "options": {"evaluations_semantic": "execute_all"},
         "evaluations": [
             {"resource": {"type": "server", "id": server_id, "properties": _properties(size)}} for size in sizes
