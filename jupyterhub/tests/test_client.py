@@ -1,6 +1,10 @@
 import asyncio
 import json
+import shutil
 import socket
+import ssl
+import subprocess
+import tempfile
 import unittest
 from unittest import mock
 
@@ -176,3 +180,46 @@ class ClientTest(unittest.IsolatedAsyncioTestCase):
 
     async def test_an_address_that_cannot_be_resolved_is_undecided(self):
         self.assertIsInstance(await self.client("http://hubmeter.invalid").decide(QUESTION), Undecided)
+
+    @unittest.skipUnless(shutil.which("openssl"), "no openssl to make a certificate with")
+    async def test_the_authorities_of_the_file_are_trusted_and_no_others(self):
+        connections = 0
+        # The server's side of a handshake that fails says so at length.
+        asyncio.get_running_loop().set_exception_handler(lambda loop, context: None)
+
+        async def answer(reader, writer):
+            nonlocal connections
+            connections += 1
+            await reader.readuntil(b"}")
+            body = json.dumps(decision(QUESTION)).encode()
+            writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
+            await writer.drain()
+            writer.close()
+
+        with tempfile.TemporaryDirectory() as folder:
+            certificate, key = f"{folder}/certificate.pem", f"{folder}/key.pem"
+            subprocess.run(
+                ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
+                + ["-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
+                + ["-keyout", key, "-out", certificate],
+                check=True,
+                capture_output=True,
+            )
+            context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+            context.load_cert_chain(certificate, key)
+            server = await asyncio.start_server(answer, "127.0.0.1", 0, ssl=context)
+            port = server.sockets[0].getsockname()[1]
+            trusted = await self.client(f"https://localhost:{port}", ca_file=certificate).decide(QUESTION)
+            self.assertIsInstance(trusted, Decided)
+            for url, settings in (
+                (f"https://localhost:{port}", {}),
+                (f"https://127.0.0.1:{port}", {"ca_file": certificate}),
+            ):
+                client = self.client(url, **settings)
+                with mock.patch.object(client, "_attempt", side_effect=client._attempt) as attempts:
+                    other = await client.decide(QUESTION)
+                self.assertEqual(attempts.call_count, 1)
+                self.assertTrue(other.misconfigured)
+                self.assertIn("expected a certificate that is trusted for this host", other.detail)
+            server.close()
+        self.assertEqual(connections, 1)

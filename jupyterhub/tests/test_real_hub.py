@@ -24,7 +24,8 @@ def note_it(spawner):
         raise RuntimeError("this hook is broken")
 
 c.Spawner.pre_spawn_hook = note_it
-setup(c, url={url!r}, token={token!r}, hub="campus", quota_page="/services/quota/", show_in_profiles=True, unreachable={closed!r})
+setup(c, url={url!r}, token={token!r}, hub="campus", quota_page="/services/quota/", show_in_profiles=True,
+      connect_timeout=10, request_timeout=30, unreachable={closed!r})
 c.JupyterHub.spawner_class = QuickSpawner
 c.Spawner.options_form = lambda spawner: "<input name=x>" if spawner.user.name.startswith("form") else ""
 """
