@@ -14,6 +14,7 @@ class ArchitectureTest {
     static final ArchRule ONLY_THE_JDK_AND_CORE = classes()
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("io.hubmeter.hub..", "io.hubmeter.core..", "org.jspecify..", "java..", "javax.net.ssl..")
+            .resideInAnyPackage(
+                    "io.hubmeter.hub..", "io.hubmeter.core..", "org.jspecify..", "java..", "javax.net.ssl..")
             .because("collector, culler and pages share how a hub is asked, and none of what they ask for");
 }

@@ -98,12 +98,10 @@ public final class CullPlan {
             if (!handled.isDone(excess, target)) {
                 Pending pending = new Pending(++lastId, partition, offset, excess, target);
                 pending.isReportedFailed = handled.isReportedFailed(excess, target);
-                bySubject
-                        .computeIfAbsent(subject, none -> new ArrayList<>())
-                        .add(pending);
+                bySubject.computeIfAbsent(subject, none -> new ArrayList<>()).add(pending);
                 byId.put(pending.id, pending);
                 waiting.add(pending);
-                progress.opened(offset);
+                progress.opened(offset, excess.evaluatedAt());
             }
         }
     }
@@ -189,8 +187,7 @@ public final class CullPlan {
      * @param askedAt since when its stop has been asked for; null if it was not asked for
      * @return whether it is to be reported, once, that it cannot be stopped
      */
-    public boolean again(
-            StopTask task, Instant now, @Nullable Instant notBefore, @Nullable Instant askedAt) {
+    public boolean again(StopTask task, Instant now, @Nullable Instant notBefore, @Nullable Instant askedAt) {
         tried.remove(task.id());
         Pending pending = byId.get(task.id());
         if (pending == null) {
@@ -210,8 +207,7 @@ public final class CullPlan {
         if (pending.troubleSince == null || now.isBefore(pending.troubleSince)) {
             pending.troubleSince = now;
         }
-        boolean isDue = !pending.isReportedFailed
-                && !now.isBefore(pending.troubleSince.plus(reportAfter));
+        boolean isDue = !pending.isReportedFailed && !now.isBefore(pending.troubleSince.plus(reportAfter));
         pending.isReportedFailed |= isDue;
         return isDue;
     }
@@ -233,10 +229,14 @@ public final class CullPlan {
                 .count();
     }
 
-    /** Where somebody who takes over would have to begin, by partition. */
-    public Map<Integer, Long> resumeAt() {
-        Map<Integer, Long> offsets = new HashMap<>();
-        partitions.forEach((partition, progress) -> offsets.put(partition, progress.resumeAt()));
-        return offsets;
+    /** Where somebody who takes over would have to begin, by partition; without those of which nothing was read yet. */
+    public Map<Integer, Resume> resumeAt() {
+        Map<Integer, Resume> resume = new HashMap<>();
+        partitions.forEach((partition, progress) -> {
+            if (progress.isKnown()) {
+                resume.put(partition, progress.resume());
+            }
+        });
+        return resume;
     }
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class Pending {
     /** By when they are to be tried, then in the order of the topic. */
     static final Comparator<Pending> BY_TIME =
-            Comparator.<Pending, Instant>comparing(pending -> pending.nextAt).thenComparing(pending -> pending.id);
+            Comparator.<Pending, Instant>comparing(pending -> pending.nextAt).thenComparingLong(pending -> pending.id);
 
     final long id;
     final int partition;

@@ -1,12 +1,19 @@
 package io.hubmeter.culler.plan;
 
+import java.time.Instant;
+import java.util.Map;
 import java.util.TreeMap;
 
 /** How far one partition is read and worked off. */
 final class Progress {
+    private static final long UNKNOWN = -1;
+
     private final long caughtUpAt;
-    private final TreeMap<Long, Integer> open = new TreeMap<>();
-    private long next;
+    private final TreeMap<Long, Open> open = new TreeMap<>();
+    private long next = UNKNOWN;
+
+    /** What is left of a record. */
+    private record Open(int count, Instant since) {}
 
     /** Nothing is acted upon before everything up to that offset is read: the last word counts. */
     Progress(long caughtUpAt) {
@@ -27,12 +34,17 @@ final class Progress {
         next = Math.max(next, position);
     }
 
-    void opened(long offset) {
-        open.merge(offset, 1, Integer::sum);
+    void opened(long offset, Instant since) {
+        open.merge(offset, new Open(1, since), (known, one) -> new Open(known.count + 1, known.since));
     }
 
     void closed(long offset) {
-        open.computeIfPresent(offset, (same, count) -> count == 1 ? null : Integer.valueOf(count - 1));
+        open.computeIfPresent(offset, (same, left) -> left.count == 1 ? null : new Open(left.count - 1, left.since));
+    }
+
+    /** Whether it is known where reading is; what was committed before must stay until then. */
+    boolean isKnown() {
+        return next != UNKNOWN;
     }
 
     boolean isCaughtUp() {
@@ -40,7 +52,8 @@ final class Progress {
     }
 
     /** Where somebody who takes over has to begin: at the oldest record of which something is left. */
-    long resumeAt() {
-        return open.isEmpty() ? next : open.firstKey();
+    Resume resume() {
+        Map.Entry<Long, Open> oldest = open.firstEntry();
+        return oldest == null ? new Resume(next, null) : new Resume(oldest.getKey(), oldest.getValue().since);
     }
 }

@@ -9,4 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param id tells tasks of one plan apart
  * @param askedAt since when its stop has been asked for and is awaited; null if it was not asked for
  */
-public record StopTask(long id, News.Exceeded excess, Target target, @Nullable Instant askedAt) {}
+public record StopTask(
+        long id,
+        News.Exceeded excess,
+        Target target,
+        @Nullable Instant askedAt) {}
