@@ -4,7 +4,6 @@ import io.hubmeter.culler.plan.News;
 import io.hubmeter.culler.plan.Target;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -34,7 +33,7 @@ public final class DecisionApiCheck implements Check {
     public Verdict judge(News.Exceeded excess, Target target) throws InterruptedException {
         try {
             Facts now = api.facts(excess.subject(), null);
-            Instant heardAt = now.heardAt();
+            Instant heardAt = now.knownAt();
             if (heardAt == null || !now.areFresh(freshness)) {
                 return new Verdict.Unknown(
                         "facts: found some of %s, expected some that are at most %s old".formatted(heardAt, freshness),
@@ -72,13 +71,15 @@ public final class DecisionApiCheck implements Check {
 
     private Verdict pod(News.Exceeded excess, Target target, Instant heardAt, String words)
             throws Unclear, InterruptedException {
-        List<OpenPod> open = api.open(excess.account(), heardAt);
+        OpenPods open = api.open(excess.account(), heardAt);
         Optional<OpenPod> found =
-                open.stream().filter(pod -> belongs(pod, target)).findFirst();
+                open.pods().stream().filter(pod -> belongs(pod, target)).findFirst();
         if (found.isPresent()) {
             return new Verdict.MustStop(heardAt, found.get().startedAt(), words);
         }
-        return new Verdict.HasEnded("Its pod had ended before it was to be stopped.");
+        return open.isAll()
+                ? new Verdict.HasEnded("Its pod had ended before it was to be stopped.")
+                : new Verdict.Unknown("pods: found too many to tell whether this one has ended", null);
     }
 
     private static boolean belongs(OpenPod pod, Target target) {

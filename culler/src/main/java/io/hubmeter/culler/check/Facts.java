@@ -8,12 +8,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where an account stands with one limit, as the decision API tells it.
  *
+ * @param asOf for when it is told; null if the API does not say
  * @param heardAt everything up to then is known; null if nothing is
  * @param age how old that was when it was asked for; null likewise
  * @param hasPolicy whether a policy is in force
  * @param standing the limit; null if there is none any more
  */
 record Facts(
+        @Nullable Instant asOf,
         @Nullable Instant heardAt,
         @Nullable Duration age,
         boolean hasPolicy,
@@ -32,6 +34,12 @@ record Facts(
         boolean isUsedUp() {
             return amount != null && used.signum() > 0 && used.compareTo(amount) >= 0;
         }
+    }
+
+    /** The latest instant of which everything is known and that is not after the one asked about; null if there is none. */
+    @Nullable
+    Instant knownAt() {
+        return heardAt == null || asOf == null ? null : heardAt.isBefore(asOf) ? heardAt : asOf;
     }
 
     /** How the account stands, for people. */

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 public final class FactsClient {
     private static final int OK = 200;
 
+    /** What ends in between is told with its end, and is not open. */
+    private static final Duration BEFORE = Duration.ofSeconds(1);
+
     private final GentleClient client;
 
     /** The API that a client asks. */
@@ -49,6 +52,7 @@ public final class FactsClient {
                 }
             }
             return new Facts(
+                    instant(usage.path("asOf")),
                     instant(usage.path("heardAt")),
                     usage.path("freshnessSeconds").isNumber()
                             ? Duration.ofMillis(millis(usage.path("freshnessSeconds")))
@@ -77,9 +81,9 @@ public final class FactsClient {
                 isAnythingEnforced && limit.path("enforced").asBoolean(false));
     }
 
-    /** The pods of an account that are known to hold resources, and of none to have ended. */
-    List<OpenPod> open(AccountId account, Instant heardAt) throws Unclear, InterruptedException {
-        String path = path(account, "servers") + "?from=" + heardAt;
+    /** What is known of the pods of an account that hold resources. */
+    OpenPods open(AccountId account, Instant knownAt) throws Unclear, InterruptedException {
+        String path = path(account, "servers") + "?from=" + knownAt.minus(BEFORE);
         JsonNode body = get(path);
         try {
             if (!body.path("servers").isArray()) {
@@ -95,7 +99,7 @@ public final class FactsClient {
                             text(pod.path("daskCluster"))));
                 }
             }
-            return open;
+            return new OpenPods(open, !body.path("more").asBoolean(false));
         } catch (IllegalArgumentException | DateTimeException unreadable) {
             throw unclear(path, "servers; " + unreadable.getMessage());
         }
