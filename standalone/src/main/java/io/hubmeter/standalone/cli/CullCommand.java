@@ -47,7 +47,9 @@ final class CullCommand implements Callable<Integer> {
     @Mixin
     private SettingsOptions options = new SettingsOptions();
 
-    @Option(names = "--dry-run", description = "The same as cull.dry-run=true: stop nothing, and say what would be stopped.")
+    @Option(
+            names = "--dry-run",
+            description = "The same as cull.dry-run=true: stop nothing, and say what would be stopped.")
     private boolean isDryRun;
 
     @Spec

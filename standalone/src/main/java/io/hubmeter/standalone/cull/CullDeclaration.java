@@ -49,11 +49,7 @@ public final class CullDeclaration {
                     Forms.duration("1s", "1d"),
                     "1h",
                     "After how long in vain it is reported that a server cannot be stopped; it is tried on.")
-            .optional(
-                    "cull.concurrency",
-                    Forms.number(1, 32, "stops"),
-                    "4",
-                    "How many servers are stopped at a time.")
+            .optional("cull.concurrency", Forms.number(1, 32, "stops"), "4", "How many servers are stopped at a time.")
             .optional(
                     "cull.pending",
                     Forms.number(10, 1_000_000, "servers"),

@@ -10,6 +10,7 @@ import io.hubmeter.collector.config.SettingReader;
 import io.hubmeter.culler.CullerConfig;
 import io.hubmeter.culler.http.Endpoint;
 import io.hubmeter.culler.topic.CullLoop;
+import io.hubmeter.hub.Exchange;
 import io.hubmeter.hub.Secret;
 import io.hubmeter.hub.TrustedCertificates;
 import java.io.IOException;
@@ -150,7 +151,7 @@ public record CullSettings(
             try {
                 var _ = Secret.inFile(file).reveal();
             } catch (IOException | IllegalArgumentException unusable) {
-                reader.refuse(key, unusable.toString(), "a file with a token and nothing else", null);
+                reader.refuse(key, Exchange.reason(unusable), "a file with a token and nothing else", null);
             }
         }
     }
@@ -161,7 +162,7 @@ public record CullSettings(
             try {
                 var _ = TrustedCertificates.of(file);
             } catch (IOException unusable) {
-                reader.refuse(key, unusable.toString(), "certificates as PEM", null);
+                reader.refuse(key, Exchange.reason(unusable), "certificates as PEM", null);
             }
         }
     }

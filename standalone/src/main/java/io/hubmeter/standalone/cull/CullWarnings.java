@@ -33,8 +33,9 @@ final class CullWarnings {
 
     private static void plain(List<String> warnings, String key, URI url) {
         if ("http".equals(url.getScheme()) && !isLoopback(url.getHost())) {
-            warnings.add("%s is %s: the token crosses the network in plain text, and whoever reads it may do what it may"
-                    .formatted(key, url));
+            warnings.add(
+                    "%s is %s: the token crosses the network in plain text, and whoever reads it may do what it may"
+                            .formatted(key, url));
         }
     }
 
