@@ -103,7 +103,7 @@ public final class Topics {
             ACCOUNT,
             DecisionRecord.getClassSchema(),
             Retention.days(400),
-            Partitioning.LIKE_ACCOUNTS);
+            Partitioning.SHARED_WITH_ACCOUNTS);
 
     /** What cullers did about servers of accounts that had exceeded a limit. */
     public static final Topic STOPS = Topic.of(

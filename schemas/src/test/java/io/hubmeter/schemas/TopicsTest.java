@@ -34,7 +34,8 @@ class TopicsTest {
     @Test
     void whatOneTaskReadsTogetherHasTheSamePartitions() {
         assertThat(Topics.all().stream().filter(Topic::sharesPartitionsOfAccounts))
-                .containsExactlyInAnyOrder(Topics.PODS, Topics.ACCOUNTS, Topics.POLICIES, Topics.GRANTS, Topics.STOPS);
+                .containsExactlyInAnyOrder(
+                        Topics.PODS, Topics.ACCOUNTS, Topics.POLICIES, Topics.GRANTS, Topics.STOPS, Topics.DECISIONS);
     }
 
     /** A broker's default of seven days would otherwise delete what a window of thirty days needs. */

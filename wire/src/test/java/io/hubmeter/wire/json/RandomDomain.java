@@ -1,10 +1,12 @@
 package io.hubmeter.wire.json;
 
 import io.hubmeter.core.decision.Assessment;
+import io.hubmeter.core.decision.PastDecision;
 import io.hubmeter.core.decision.Request;
 import io.hubmeter.core.decision.Standing;
 import io.hubmeter.core.grant.Grant;
 import io.hubmeter.core.metering.AccountId;
+import io.hubmeter.core.metering.HeldServer;
 import io.hubmeter.core.metering.Quantities;
 import io.hubmeter.core.metering.Reading;
 import io.hubmeter.core.metering.Resource;
@@ -192,6 +194,41 @@ public final class RandomDomain {
                 name(),
                 name(),
                 name());
+    }
+
+    PastDecision decision() {
+        PastDecision.Outcome[] outcomes = PastDecision.Outcome.values();
+        return new PastDecision(
+                account(),
+                name(),
+                instant(),
+                orNull(this::name),
+                random.nextBoolean() ? "" : name(),
+                quantities(),
+                outcomes[random.nextInt(outcomes.length)],
+                orNull(random::nextBoolean),
+                name(),
+                list(4, this::name),
+                orNull(this::instant),
+                orNull(this::name));
+    }
+
+    HeldServer server() {
+        Instant start = Instant.ofEpochMilli(random.nextLong(0, 1L << 45));
+        return new HeldServer(
+                name(),
+                name(),
+                new HeldServer.Place(
+                        orNull(this::name),
+                        name(),
+                        orNull(this::name),
+                        random.nextBoolean() ? "" : name(),
+                        orNull(this::name)),
+                start,
+                orNull(() -> start.plusMillis(1 + random.nextInt(1_000))),
+                random.nextBoolean(),
+                list(4, () -> new HeldServer.Held(instant(), quantities())),
+                quantities());
     }
 
     OpenPod pod() {
