@@ -43,7 +43,8 @@ class CullCommandTest {
 
     private int cull(String... further) {
         List<String> words = new ArrayList<>(List.of("cull"));
-        List<String> keys = Stream.of(further).map(word -> word.replaceFirst("=.*", "=")).toList();
+        List<String> keys =
+                Stream.of(further).map(word -> word.replaceFirst("=.*", "=")).toList();
         settings.stream()
                 .filter(setting -> keys.stream().noneMatch(setting::startsWith))
                 .forEach(words::add);
