@@ -1,25 +1,24 @@
-package io.hubmeter.collector.jupyterhub;
+package io.hubmeter.hub;
 
-import io.hubmeter.collector.source.Ticker;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Holds requests back so that no 60 s see more of them than allowed. One thread at a time. */
-final class RequestCeiling {
-    static final Duration SPAN = Duration.ofMinutes(1);
+/** Holds requests back so that no 60 s see more of them than allowed. Any threads: all of them wait. */
+public final class RequestCeiling {
+    public static final Duration SPAN = Duration.ofMinutes(1);
 
     private final int most;
     private final Ticker ticker;
     private final Deque<Duration> sent = new ArrayDeque<>();
 
-    RequestCeiling(int mostPerMinute, Ticker ticker) {
+    public RequestCeiling(int mostPerMinute, Ticker ticker) {
         this.most = mostPerMinute;
         this.ticker = ticker;
     }
 
     /** Waits until another request may be sent, and counts it. */
-    void admit() throws InterruptedException {
+    public synchronized void admit() throws InterruptedException {
         if (sent.size() == most) {
             Duration free = sent.getFirst().plus(SPAN);
             while (ticker.elapsed().compareTo(free) < 0) {

@@ -1,4 +1,4 @@
-package io.hubmeter.collector.source;
+package io.hubmeter.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

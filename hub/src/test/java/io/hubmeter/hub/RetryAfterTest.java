@@ -1,4 +1,4 @@
-package io.hubmeter.collector.jupyterhub;
+package io.hubmeter.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

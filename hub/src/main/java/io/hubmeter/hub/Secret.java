@@ -1,4 +1,4 @@
-package io.hubmeter.collector.source;
+package io.hubmeter.hub;
 
 import java.io.IOException;
 import java.io.InputStream;

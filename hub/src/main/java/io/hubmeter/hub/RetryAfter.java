@@ -1,4 +1,4 @@
-package io.hubmeter.collector.jupyterhub;
+package io.hubmeter.hub;
 
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The header that says when to ask again: seconds, or a date of HTTP (RFC 9110, section 10.2.3). */
-final class RetryAfter {
+public final class RetryAfter {
     /** Who asks for more waits no longer: a mistyped date must not silence a source for ever. */
-    static final Duration MOST = Duration.ofMinutes(10);
+    public static final Duration MOST = Duration.ofMinutes(10);
 
     private static final Duration LEAST = Duration.ofSeconds(1);
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,18}");
@@ -19,7 +19,7 @@ final class RetryAfter {
     private RetryAfter() {}
 
     /** How long to wait, 1 s to {@link #MOST}; empty if the text is neither. */
-    static Optional<Duration> parse(String text, Instant now) {
+    public static Optional<Duration> parse(String text, Instant now) {
         String trimmed = text.strip();
         if (SECONDS.matcher(trimmed).matches()) {
             return Optional.of(bounded(Duration.ofSeconds(Long.parseLong(trimmed))));
