@@ -48,7 +48,7 @@ public final class FactsClient {
                 if (limit.path("resource").asText().equals(subject.resource())
                         && millis(limit.path("windowSeconds"))
                                 == subject.window().toMillis()) {
-                    standing = standing(limit, usage.path("enforced").asBoolean(true));
+                    standing = standing(limit, usage.path("enforced").asBoolean(false));
                 }
             }
             return new Facts(

@@ -276,8 +276,15 @@ final class CullSession implements ConsumerRebalanceListener, AutoCloseable {
         int count = consumer.partitionsFor(Topics.OVER_QUOTA.name()).size();
         partitions.forEach(
                 partition -> plan.assigned(partition.partition(), ends.getOrDefault(partition, Long.MAX_VALUE)));
-        stops.read(numbers, count, readFrom(partitions), plan::reported);
+        stops.read(numbers, count, readFrom(partitions), this::noteReported);
         LOG.info("reads partitions {} of {}", numbers, Topics.OVER_QUOTA.name());
+    }
+
+    /** What another culler only rehearsed is still to be done. */
+    private void noteReported(Stop stop) {
+        if (stop.outcome() != Stop.Outcome.WOULD_STOP || stop.culler().equals(settings.name())) {
+            plan.reported(stop);
+        }
     }
 
     /** When the oldest thing that is left was called for. */

@@ -122,14 +122,18 @@ class StopperTest {
     }
 
     private void usage(long used, Instant heardAt, boolean enforced) {
+        usage(used, heardAt, enforced, true);
+    }
+
+    private void usage(long used, Instant heardAt, boolean enforced, boolean anythingEnforced) {
         api.answer(200, """
                 {"limits":[
                    {"resource":"cpu","windowSeconds":2592000,"exact":{"limit":"1","used":"9"},"enforced":true},
                    {"resource":"memory","windowSeconds":2592000,"unit":"GiB-hours","limit":60,"used":%1$d,"window":"30 days",
                     "exact":{"limit":"60","used":"%1$d"},"enforced":%2$b}],
-                 "policyHash":"hash","asOf":"%3$s","heardAt":"%4$s","freshnessSeconds":%5$d}
+                 "enforced":%6$b,"policyHash":"hash","asOf":"%3$s","heardAt":"%4$s","freshnessSeconds":%5$d}
                 """.formatted(
-                used, enforced, now, heardAt, Duration.between(heardAt, now).toSeconds()));
+                used, enforced, now, heardAt, Duration.between(heardAt, now).toSeconds(), anythingEnforced));
     }
 
     private void pods(String uid, @Nullable String cluster) {
@@ -216,6 +220,14 @@ class StopperTest {
     void sparesWhereNothingIsEnforcedAnyMore() throws Exception {
         usage(60, now.minusSeconds(1), false);
         usage(60, now.minusSeconds(1), false);
+
+        assertOver(attempt(server()), SPARED);
+    }
+
+    @Test
+    void sparesWhereThePolicyOrTheHubOnlyObservesByNow() throws Exception {
+        usage(60, now.minusSeconds(1), true, false);
+        usage(60, now.minusSeconds(1), true, false);
 
         assertOver(attempt(server()), SPARED);
     }

@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param assessment where the account stands, and what it holds
  * @param prices what an hour of each resource costs; none without a policy
  * @param policyHash the hash of the policy in force; null if there is none
+ * @param isEnforced whether limits that are enforced refuse and stop anything at all, on the hub that was named
  */
 public record AccountUsage(
         List<String> groups,
         Assessment assessment,
         Prices prices,
-        @Nullable String policyHash) {
+        @Nullable String policyHash,
+        boolean isEnforced) {
     /** Keeps the list to itself. */
     public AccountUsage {
         groups = List.copyOf(groups);

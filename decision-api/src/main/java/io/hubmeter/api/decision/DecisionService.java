@@ -133,9 +133,10 @@ public final class DecisionService {
      * Where an account stands at an instant.
      *
      * @param groups its groups; null to take those that the hub last reported
+     * @param hub on which hub, as far as enforcement depends on it; null to ask of none in particular
      * @throws UsageUnavailable if it cannot be read now
      */
-    public AccountUsage usage(AccountId account, @Nullable List<String> groups, Instant at) {
+    public AccountUsage usage(AccountId account, @Nullable List<String> groups, @Nullable String hub, Instant at) {
         Policy policy = view.policy().orElse(null);
         List<String> counted = groupsOf(account, groups);
         Entitlement entitlement = policy == null
@@ -143,7 +144,12 @@ public final class DecisionService {
                 : Entitlement.of(policy, account, counted, new Grants(view.grants(account)), at);
         Policy.Rules rules = policy == null ? Policy.Rules.DEFAULT : policy.rules();
         Assessment assessment = view.assess(account, entitlement, Request.OF_UNKNOWN_SIZE, rules.minimumRuntime(), at);
-        return new AccountUsage(counted, assessment, rules.prices(), policy == null ? null : policy.hash());
+        return new AccountUsage(
+                counted,
+                assessment,
+                rules.prices(),
+                policy == null ? null : policy.hash(),
+                policy == null || policy.isEnforcedOn(hub));
     }
 
     private List<String> groupsOf(AccountId account, @Nullable List<String> given) {

@@ -71,7 +71,7 @@ final class ReportHandler {
             Answer.Body body = out -> {
                 try {
                     if (csv) {
-                        ReportCsv.write(out, accounts, account -> service.usage(account, null, at), at);
+                        ReportCsv.write(out, accounts, account -> service.usage(account, null, null, at), at);
                     } else {
                         Json.write(json -> writeArray(json, accounts, at), out);
                     }
@@ -110,7 +110,7 @@ final class ReportHandler {
             throws IOException {
         json.writeStartArray();
         for (AccountId account : accounts) {
-            UsageJson.write(json, service.usage(account, null, at), at);
+            UsageJson.write(json, service.usage(account, null, null, at), at);
         }
         json.writeEndArray();
     }

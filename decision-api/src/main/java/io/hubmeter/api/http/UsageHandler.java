@@ -1,5 +1,6 @@
 package io.hubmeter.api.http;
 
+import io.hubmeter.api.access.Caller;
 import io.hubmeter.api.decision.AccountUsage;
 import io.hubmeter.api.decision.DecisionService;
 import io.hubmeter.api.decision.Realms;
@@ -31,8 +32,13 @@ final class UsageHandler {
         Map<String, List<String>> query = call.query(PARAMETERS);
         Instant now = service.now();
         Instant at = at(Call.single(query, "at"), now);
-        AccountUsage usage = service.usage(account, groups(query.get("group")), at);
+        AccountUsage usage = service.usage(account, groups(query.get("group")), hub(call.caller()), at);
         return Answer.json(200, json -> UsageJson.write(json, usage, now));
+    }
+
+    /** A hub is told what holds on it. */
+    private static @Nullable String hub(Caller caller) {
+        return caller instanceof Caller.Hub(String name, String hub) ? hub : null;
     }
 
     private static @Nullable List<String> groups(@Nullable List<String> groups) {

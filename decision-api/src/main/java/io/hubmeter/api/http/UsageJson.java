@@ -25,6 +25,7 @@ final class UsageJson {
         LimitJson.writeAll(json, assessment.standings(), usage.prices());
         LimitJson.writeRates(json, "rates", assessment.rates());
         json.writeNumberField("openPods", assessment.openPods());
+        json.writeBooleanField("enforced", usage.isEnforced());
         Json.string(json, "policyHash", usage.policyHash());
         Json.time(json, "asOf", assessment.at());
         Freshness.write(json, assessment.heardAt(), now);

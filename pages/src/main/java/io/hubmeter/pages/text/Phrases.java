@@ -147,12 +147,13 @@ public record Phrases(Locale locale, ZoneId zone, Instant now) {
         return Math.toIntExact(ChronoUnit.DAYS.between(now.atZone(zone).toLocalDate(), date));
     }
 
-    /** An amount without its unit, with one decimal; what is too little for that is {@code <0.1}. */
+    /** An amount without its unit, with one decimal, below one with two; what is too little for that is {@code <0.01}. */
     public String number(Resource resource, BigInteger amount) {
-        BigDecimal hours = resource.hours(amount, 1);
-        return hours.signum() == 0 && amount.signum() != 0
-                ? (amount.signum() < 0 ? "-" : "") + "<" + decimals(new BigDecimal("0.1"), 1, 1)
-                : decimals(hours, 1, 1);
+        BigDecimal hours = resource.hours(amount, 2);
+        if (hours.signum() == 0 && amount.signum() != 0) {
+            return (amount.signum() < 0 ? "-" : "") + "<" + decimals(new BigDecimal("0.01"), 2, 2);
+        }
+        return decimals(hours.abs().compareTo(BigDecimal.ONE) < 0 ? hours : resource.hours(amount, 1), 1, 2);
     }
 
     /** An amount of a limit, which people wrote with as many decimals as they wanted: {@code 60}, {@code 0.5}. */

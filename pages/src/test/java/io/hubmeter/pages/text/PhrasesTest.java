@@ -93,7 +93,11 @@ class PhrasesTest {
                         .words())
                 .isEqualTo("1.250,1 GiB-hours");
         assertThat(ENGLISH.number(Resource.GPU, BigInteger.ZERO)).isEqualTo("0.0");
-        assertThat(ENGLISH.number(Resource.GPU, BigInteger.ONE)).isEqualTo("<0.1");
+        assertThat(ENGLISH.number(Resource.GPU, BigInteger.ONE)).isEqualTo("<0.01");
+        assertThat(ENGLISH.number(Resource.GPU, Resource.GPU.amountOf(new BigDecimal("0.034"))))
+                .isEqualTo("0.03");
+        assertThat(ENGLISH.number(Resource.GPU, Resource.GPU.amountOf(new BigDecimal("0.2"))))
+                .isEqualTo("0.2");
         assertThat(ENGLISH.limit(Resource.GPU, Resource.GPU.amountOf(new BigDecimal("0.5"))))
                 .isEqualTo("0.5");
         assertThat(ENGLISH.limit(Resource.GPU, Resource.GPU.amountOf(BigDecimal.valueOf(60))))

@@ -38,7 +38,7 @@ public final class CullDeclaration {
                             "1 to 100 characters of A-Z, a-z, 0-9, '.', '_' and '-', of which the first is none of these three"),
                     "hubmeter-culler",
                     "The beginning of the name of the consumer group, which ends in the name of the hub: the same for all cullers that "
-                            + "share the work, and another one for a rehearsal beside them.")
+                            + "share the work. A dry run has a group of its own, so that what it only told is still to be done.")
             .optional(
                     "cull.freshness",
                     Forms.duration("1s", "1m"),

@@ -112,7 +112,9 @@ public record CullSettings(
         Map<String, String> clients = new HashMap<>(kafka.properties());
         clients.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
         String hub = reader.need("hub", String.class);
-        String group = reader.need("cull.group", String.class) + "-" + hub;
+        boolean isRehearsal = reader.need("cull.dry-run", Boolean.class);
+        // What was only rehearsed is not done: the culler that follows has to find all of it.
+        String group = reader.need("cull.group", String.class) + "-" + hub + (isRehearsal ? "-dry-run" : "");
         return new CullerConfig(
                 new CullLoop.Settings(
                         group,
@@ -125,7 +127,7 @@ public record CullSettings(
                 endpoint(reader, "hub"),
                 endpoint(reader, "api"),
                 reader.need("cull.freshness", Duration.class),
-                reader.need("cull.dry-run", Boolean.class));
+                isRehearsal);
     }
 
     private static Endpoint endpoint(SettingReader reader, String prefix) {

@@ -116,7 +116,7 @@ class ConfigurationPageTest {
         assertThat(settings.isEnabled()).isTrue();
         assertThat(settings.culler().isRehearsal()).isTrue();
         assertThat(settings.dask()).isNotNull();
-        assertThat(settings.culler().loop().group()).isEqualTo("hubmeter-culler-campus");
+        assertThat(settings.culler().loop().group()).isEqualTo("hubmeter-culler-campus-dry-run");
     }
 
     @Test
