@@ -2,8 +2,10 @@ package io.hubmeter.pages;
 
 import static io.hubmeter.pages.http.Access.USER;
 
+import io.hubmeter.pages.admin.AdminPages;
 import io.hubmeter.pages.http.Reply;
 import io.hubmeter.pages.http.Route;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -18,7 +20,10 @@ import java.util.Map;
 final class PageRoutes {
     private PageRoutes() {}
 
-    static List<Route> all(PagesConfig config, PagePorts ports) {
-        return List.of(Route.get("", USER, visit -> Reply.page("user", Map.of())));
+    static List<Route> all(PagesConfig config, PagePorts ports, AdminPages admin) {
+        List<Route> routes = new ArrayList<>();
+        routes.add(Route.get("", USER, visit -> Reply.page("user", Map.of())));
+        routes.addAll(admin.routes());
+        return routes;
     }
 }

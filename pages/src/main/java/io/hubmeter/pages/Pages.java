@@ -1,6 +1,7 @@
 package io.hubmeter.pages;
 
 import io.helidon.webserver.WebServer;
+import io.hubmeter.pages.admin.AdminPages;
 import io.hubmeter.pages.http.Assets;
 import io.hubmeter.pages.http.PageBounds;
 import io.hubmeter.pages.http.PageRouter;
@@ -13,9 +14,11 @@ import java.time.InstantSource;
 /** The pages, listening for the hub's proxy. Closing them stops listening; the ports stay open, they are the caller's. */
 public final class Pages implements AutoCloseable {
     private final WebServer server;
+    private final AdminPages admin;
     private final URI uri;
 
-    private Pages(WebServer server, URI uri) {
+    private Pages(WebServer server, AdminPages admin, URI uri) {
+        this.admin = admin;
         this.server = server;
         this.uri = uri;
     }
@@ -32,7 +35,8 @@ public final class Pages implements AutoCloseable {
         PageBounds bounds = config.bounds();
         Site site = new Site(
                 config.hub().prefix(), config.hub().base(), config.hub().hub(), config.contact());
-        PageRouter router = new PageRouter(PageRoutes.all(config, ports), Assets.load(), site);
+        AdminPages admin = new AdminPages(config, ports, clock);
+        PageRouter router = new PageRouter(PageRoutes.all(config, ports, admin), Assets.load(), site);
         WebServer server = WebServer.builder()
                 .address(address)
                 .port(config.port())
@@ -50,7 +54,7 @@ public final class Pages implements AutoCloseable {
         }
         String host = address.getHostAddress();
         String authority = host.contains(":") ? "[" + host + "]" : host;
-        return new Pages(server, URI.create("http://" + authority + ":" + server.port()));
+        return new Pages(server, admin, URI.create("http://" + authority + ":" + server.port()));
     }
 
     private static InetAddress address(String host) {
@@ -70,5 +74,6 @@ public final class Pages implements AutoCloseable {
     @Override
     public void close() {
         server.stop();
+        admin.close();
     }
 }
