@@ -13,4 +13,10 @@ import io.hubmeter.pages.trial.PolicyTrial;
  * @param journal where grants are recorded
  * @param trial where a policy is tried on what was recorded; {@link PolicyTrial#NONE} if that is not possible here
  */
-public record PagePorts(UsageView view, DecisionService service, GrantJournal journal, PolicyTrial trial) {}
+public record PagePorts(UsageView view, DecisionService service, GrantJournal journal, PolicyTrial trial) {
+
+    /** Ports without anything to try a policy on. */
+    public PagePorts(UsageView view, DecisionService service, GrantJournal journal) {
+        this(view, service, journal, PolicyTrial.NONE);
+    }
+}

@@ -47,12 +47,14 @@ public final class RealHub {
     private static final DateTimeFormatter LOGGED_AT = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS");
     private final Path folder;
     private final int port;
+    private final int publicPort;
     private final HttpClient http = HttpClient.newHttpClient();
     private @Nullable Process process;
 
-    private RealHub(Path folder, int port) {
+    private RealHub(Path folder, int port, int publicPort) {
         this.folder = folder;
         this.port = port;
+        this.publicPort = publicPort;
     }
 
     public static boolean isInstalled() throws IOException, InterruptedException {
@@ -62,13 +64,18 @@ public final class RealHub {
     }
 
     public static RealHub in(Path folder) throws IOException {
+        return in(folder, "");
+    }
+
+    /** The same, with more lines of configuration, which may append to {@code c.JupyterHub.services} and {@code load_roles}. */
+    public static RealHub in(Path folder, String more) throws IOException {
         try (ServerSocket proxy = socket();
                 ServerSocket hub = socket();
                 ServerSocket proxyApi = socket()) {
             Files.writeString(
                     folder.resolve("jupyterhub_config.py"),
-                    config(proxy.getLocalPort(), hub.getLocalPort(), proxyApi.getLocalPort()));
-            return new RealHub(folder, hub.getLocalPort());
+                    config(proxy.getLocalPort(), hub.getLocalPort(), proxyApi.getLocalPort()) + more);
+            return new RealHub(folder, hub.getLocalPort(), proxy.getLocalPort());
         }
     }
 
@@ -106,6 +113,16 @@ public final class RealHub {
 
     public URI apiUrl() {
         return URI.create("http://127.0.0.1:%d/hub/api".formatted(port));
+    }
+
+    /** Where browsers come to, through its proxy. */
+    public URI publicUrl() {
+        return URI.create("http://127.0.0.1:" + publicPort);
+    }
+
+    /** What it logged, a line each. */
+    public List<String> logged() throws IOException {
+        return Files.readAllLines(log().toPath());
     }
 
     public void start() throws IOException {
@@ -182,7 +199,7 @@ public final class RealHub {
 
     /** When the collector asked, as the hub's log tells. */
     List<LocalDateTime> askedAt() throws IOException {
-        return Files.readAllLines(log().toPath()).stream()
+        return logged().stream()
                 .map(ASKED_FOR_USERS::matcher)
                 .filter(Matcher::matches)
                 .map(line -> LocalDateTime.parse(line.group(1), LOGGED_AT))

@@ -9,6 +9,7 @@ public final class PageProblem extends RuntimeException {
 
     private final int status;
     private final String sentence;
+    private final String reason;
 
     /**
      * A problem.
@@ -21,6 +22,7 @@ public final class PageProblem extends RuntimeException {
         super(reason);
         this.status = status;
         this.sentence = sentence;
+        this.reason = reason;
     }
 
     /** The request cannot be understood; element, value found, value expected. */
@@ -44,6 +46,11 @@ public final class PageProblem extends RuntimeException {
     /** The HTTP status. */
     public int status() {
         return status;
+    }
+
+    /** What the log says. */
+    public String reason() {
+        return reason;
     }
 
     /** What the visitor reads. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hubmeter.pages.hub.Visitor;
+import io.pebbletemplates.pebble.error.PebbleException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,7 +30,8 @@ final class TemplatesTest {
     @Test
     void whatTheModelLacksIsAnError() {
         assertThatThrownBy(() -> templates.render("problem", Map.of(), Locale.ENGLISH))
-                .hasMessageContaining("here");
+                .isInstanceOf(PebbleException.class)
+                .hasMessageContaining("[title]");
     }
 
     @Test
