@@ -6,7 +6,7 @@ import java.util.Map;
 
 /** What holds while no policy was published: nothing is limited. */
 final class NoPolicy {
-    /** Limits nothing; no file has its name. */
+    /** Limits nothing, and has an empty hash, as no file has. */
     static final Policy IN_FORCE = Policy.of("", "", "", Policy.Rules.DEFAULT, List.of(), Map.of(), Map.of());
 
     private NoPolicy() {}

@@ -75,7 +75,7 @@ final class PersonPage implements PageHandler {
         model.put("user", account.user());
         model.put("account", account.toString());
         model.put("groups", String.join(", ", groups));
-        model.put("hasPolicy", policy != NoPolicy.IN_FORCE);
+        model.put("hasPolicy", !policy.hash().isEmpty());
         model.put("isEnforced", policy.rules().enforce());
         model.put("heard", assessment.heardAt() == null ? new Exact("", "") : phrases.at(assessment.heardAt()));
         model.put("openPods", phrases.count(assessment.openPods()));

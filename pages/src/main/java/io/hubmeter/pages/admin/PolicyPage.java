@@ -54,7 +54,7 @@ final class PolicyPage implements PageHandler {
         String written = query.value("groups").orElse("");
         Map<String, Object> model = new HashMap<>();
         model.put("section", "policy");
-        model.put("isPublished", policy != NoPolicy.IN_FORCE);
+        model.put("isPublished", !policy.hash().isEmpty());
         model.put("name", policy.name());
         model.put("hash", policy.hash());
         model.put("text", policy.text());
