@@ -11,6 +11,7 @@ import io.hubmeter.schemas.avro.PolicyRecord;
 import io.hubmeter.schemas.avro.ReadingRecord;
 import io.hubmeter.schemas.avro.RejectRecord;
 import io.hubmeter.schemas.avro.SourceOffset;
+import io.hubmeter.schemas.avro.StopRecord;
 import io.hubmeter.schemas.avro.UsageRecord;
 import io.hubmeter.schemas.avro.WarningRecord;
 import java.util.List;
@@ -102,7 +103,15 @@ public final class Topics {
             ACCOUNT,
             DecisionRecord.getClassSchema(),
             Retention.days(400),
-            Partitioning.LIKE_ACCOUNTS);
+            Partitioning.SHARED_WITH_ACCOUNTS);
+
+    /** What cullers did about servers of accounts that had exceeded a limit. */
+    public static final Topic STOPS = Topic.of(
+            "hubmeter.stops",
+            ACCOUNT,
+            StopRecord.getClassSchema(),
+            Retention.days(400),
+            Partitioning.SHARED_WITH_ACCOUNTS);
 
     /** What could not be accepted. */
     public static final Topic REJECTS = Topic.of(
@@ -139,6 +148,7 @@ public final class Topics {
             OVER_QUOTA,
             WARNINGS,
             DECISIONS,
+            STOPS,
             REJECTS,
             OFFSETS,
             OWNERS);

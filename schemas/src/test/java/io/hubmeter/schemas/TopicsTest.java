@@ -25,6 +25,7 @@ class TopicsTest {
                         "hubmeter.over-quota",
                         "hubmeter.warnings",
                         "hubmeter.decisions",
+                        "hubmeter.stops",
                         "hubmeter.rejects",
                         "hubmeter.offsets",
                         "hubmeter.owners");
@@ -33,7 +34,8 @@ class TopicsTest {
     @Test
     void whatOneTaskReadsTogetherHasTheSamePartitions() {
         assertThat(Topics.all().stream().filter(Topic::sharesPartitionsOfAccounts))
-                .containsExactlyInAnyOrder(Topics.PODS, Topics.ACCOUNTS, Topics.POLICIES, Topics.GRANTS);
+                .containsExactlyInAnyOrder(
+                        Topics.PODS, Topics.ACCOUNTS, Topics.POLICIES, Topics.GRANTS, Topics.STOPS, Topics.DECISIONS);
     }
 
     /** A broker's default of seven days would otherwise delete what a window of thirty days needs. */
@@ -93,7 +95,7 @@ class TopicsTest {
 
         var ids = RegistryTopics.register(registry);
 
-        assertThat(ids).hasSize(13).containsKey("hubmeter.pods-value");
+        assertThat(ids).hasSize(14).containsKey("hubmeter.pods-value");
         assertThat(RegistryTopics.register(registry)).isEqualTo(ids);
         assertThat(registry.idOf("hubmeter.pods-value", PodRecord.getClassSchema()))
                 .isEqualTo(ids.get("hubmeter.pods-value"));

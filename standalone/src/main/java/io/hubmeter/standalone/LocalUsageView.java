@@ -4,12 +4,15 @@ import io.hubmeter.api.view.TooManyReadings;
 import io.hubmeter.api.view.UsageUnavailable;
 import io.hubmeter.api.view.UsageView;
 import io.hubmeter.core.decision.Assessment;
+import io.hubmeter.core.decision.PastDecision;
 import io.hubmeter.core.decision.Request;
 import io.hubmeter.core.grant.Grant;
 import io.hubmeter.core.metering.AccountId;
+import io.hubmeter.core.metering.HeldServer;
 import io.hubmeter.core.metering.Reading;
 import io.hubmeter.core.policy.Entitlement;
 import io.hubmeter.core.policy.Policy;
+import io.hubmeter.core.stop.Stop;
 import io.hubmeter.streams.query.StateUnavailable;
 import io.hubmeter.streams.query.UsageQueries;
 import java.time.Duration;
@@ -60,6 +63,21 @@ public final class LocalUsageView implements UsageView {
     @Override
     public List<Grant> grants(AccountId account) {
         return reading(() -> queries.grants(account));
+    }
+
+    @Override
+    public List<HeldServer> servers(AccountId account, Instant from, Instant to, int most) {
+        return reading(() -> queries.servers(account, from, to, most));
+    }
+
+    @Override
+    public List<Stop> stops(AccountId account) {
+        return reading(() -> queries.stops(account));
+    }
+
+    @Override
+    public List<PastDecision> decisions(AccountId account) {
+        return reading(() -> queries.decisions(account));
     }
 
     @Override

@@ -2,9 +2,18 @@ package io.hubmeter.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hubmeter.core.bruteforce.BruteForce;
 import io.hubmeter.core.bruteforce.PodInterval;
+import io.hubmeter.core.bruteforce.RandomPods;
 import io.hubmeter.core.bruteforce.RateStep;
+import io.hubmeter.core.decision.PastDecision;
+import io.hubmeter.core.metering.AccountId;
+import io.hubmeter.core.metering.HeldServer;
+import io.hubmeter.core.metering.Quantities;
+import io.hubmeter.core.metering.Resource;
 import io.hubmeter.core.metering.Told;
+import io.hubmeter.core.quota.Limit;
+import io.hubmeter.core.stop.Stop;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Path;
@@ -15,11 +24,17 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The meters are what brute force says: as they are written, after a restart, and restored from their changelog. */
+/**
+ * Meters and servers are what brute force says, and what happened is remembered: as it is written, after a restart, and restored
+ * from changelogs.
+ */
 class RestoreIT {
     private static final long SEED = Long.getLong("hubmeter.seed", 20_261_122L);
     private static final List<String> ACCOUNTS =
@@ -52,6 +67,7 @@ class RestoreIT {
         StandaloneConfig config = StandaloneConfig.in(folder).withBroker(NO_COMPACTION);
         try (Standalone standalone = Standalone.start(config)) {
             FedPods.feed(standalone, told, end);
+            tellWhatHappened(standalone, end);
             checkAll(standalone, pods, end);
         }
         try (Standalone restarted = Standalone.start(config)) {
@@ -96,9 +112,115 @@ class RestoreIT {
                 "gpu", BigInteger.valueOf(1_000_000L * random.nextInt(3)));
     }
 
+    /** A few more than are remembered, the newest not last. */
+    private static void tellWhatHappened(Standalone standalone, Instant end) throws InterruptedException {
+        try (PastTopics topics = PastTopics.connect(standalone)) {
+            for (String account : ACCOUNTS) {
+                for (int i : order()) {
+                    topics.stop(stop(account, i, end));
+                    topics.decision(decision(account, i, end));
+                }
+            }
+        }
+        standalone.await(
+                "stops and decisions",
+                Duration.ofMinutes(1),
+                () -> ACCOUNTS.stream()
+                        .allMatch(account -> standalone
+                                        .streams()
+                                        .queries()
+                                        .stops(AccountId.parse(account))
+                                        .equals(newest(i -> stop(account, i, end)))
+                                && standalone
+                                        .streams()
+                                        .queries()
+                                        .decisions(AccountId.parse(account))
+                                        .equals(newest(i -> decision(account, i, end)))));
+    }
+
+    private static List<Integer> order() {
+        List<Integer> order = new ArrayList<>(IntStream.range(0, 23).boxed().toList());
+        order.addAll(List.of(22, 3, 21));
+        Collections.rotate(order, 7);
+        return order;
+    }
+
+    private static <T> List<T> newest(IntFunction<T> of) {
+        return IntStream.iterate(22, i -> i - 1).limit(20).mapToObj(of).toList();
+    }
+
+    private static Stop stop(String account, int i, Instant end) {
+        Instant at = end.minusSeconds(100 - i);
+        Limit limit = new Limit(Resource.GPU, BigInteger.TEN, Duration.ofDays(1));
+        return new Stop(
+                AccountId.parse(account),
+                "hub",
+                "",
+                null,
+                "uid",
+                "ns",
+                "pod",
+                Stop.Outcome.STOPPED,
+                limit,
+                "default",
+                at,
+                at,
+                at,
+                "r" + i,
+                "h",
+                "c");
+    }
+
+    private static PastDecision decision(String account, int i, Instant end) {
+        return new PastDecision(
+                AccountId.parse(account),
+                "d" + i,
+                end.minusSeconds(100 - i),
+                "hub",
+                "",
+                Quantities.of(Resource.CPU, BigInteger.TEN),
+                PastDecision.Outcome.DENY,
+                false,
+                "No.",
+                List.of("gpu:used-up"),
+                null,
+                "h");
+    }
+
+    /** Each pod that held something in the time is told, with exactly what it used. */
+    private static void checkServers(
+            Standalone standalone, String account, List<PodInterval> pods, Instant from, Instant to) {
+        Map<String, Map<String, BigInteger>> expected = new TreeMap<>();
+        for (PodInterval pod : pods) {
+            boolean held = pod.account().equals(account)
+                    && Math.max(pod.startMs(), from.toEpochMilli()) < Math.min(pod.endMs(), to.toEpochMilli());
+            if (held) {
+                Map<String, BigInteger> used = expected.computeIfAbsent(pod.uid(), uid -> new TreeMap<>());
+                BruteForce bruteForce = new BruteForce(List.of(pod), account);
+                RandomPods.RESOURCES.forEach(resource ->
+                        used.put(resource, bruteForce.used(resource, from.toEpochMilli(), to.toEpochMilli())));
+            }
+        }
+        Map<String, Map<String, BigInteger>> found = new TreeMap<>();
+        for (HeldServer server : standalone.streams().queries().servers(AccountId.parse(account), from, to, 1_000)) {
+            Map<String, BigInteger> used = found.computeIfAbsent(server.uid(), uid -> new TreeMap<>());
+            RandomPods.RESOURCES.forEach(
+                    resource -> used.put(resource, server.used().get(new Resource(resource))));
+        }
+        assertThat(found).as("servers of '%s' from %s to %s", account, from, to).isEqualTo(expected);
+    }
+
     private static void checkAll(Standalone standalone, List<PodInterval> pods, Instant at) {
         for (String account : ACCOUNTS) {
             FedPods.check(standalone, account, pods, WINDOWS, at);
+            checkServers(standalone, account, pods, at.minus(Duration.ofDays(30)), at);
+            checkServers(standalone, account, pods, at.minus(Duration.ofDays(3)), at.minusMillis(86_400_001));
+            assertThat(standalone.streams().queries().stops(AccountId.parse(account)))
+                    .extracting(Stop::reason)
+                    .containsExactlyElementsOf(newest(i -> "r" + i));
+            assertThat(standalone.streams().queries().decisions(AccountId.parse(account)))
+                    .extracting(PastDecision::id)
+                    .containsExactlyElementsOf(newest(i -> "d" + i));
             FedPods.check(standalone, account, pods, WINDOWS.subList(0, 3), at.minus(Duration.ofHours(31)));
         }
     }

@@ -1,7 +1,6 @@
 package io.hubmeter.api.decision;
 
 import io.hubmeter.core.decision.Assessment;
-import io.hubmeter.core.policy.Entitlement;
 import io.hubmeter.core.policy.Prices;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,14 +9,12 @@ import org.jspecify.annotations.Nullable;
  * Where an account stands when it asks for nothing.
  *
  * @param groups the groups that counted
- * @param entitlement the limits that apply, in the order of the assessment's standings; empty if there is no policy
  * @param assessment where the account stands, and what it holds
  * @param prices what an hour of each resource costs; none without a policy
  * @param policyHash the hash of the policy in force; null if there is none
  */
 public record AccountUsage(
         List<String> groups,
-        Entitlement entitlement,
         Assessment assessment,
         Prices prices,
         @Nullable String policyHash) {

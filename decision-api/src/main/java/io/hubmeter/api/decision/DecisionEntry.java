@@ -2,7 +2,6 @@ package io.hubmeter.api.decision;
 
 import io.hubmeter.core.decision.Assessment;
 import io.hubmeter.core.decision.Decision;
-import io.hubmeter.core.policy.Entitlement;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -15,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param question what was asked
  * @param asOf the instant decided for, whole milliseconds
  * @param groups the groups that counted, whether asked with or looked up; empty if they could not be read
- * @param entitlement the limits that apply, in the order of the assessment's standings; empty if there is no policy
  * @param assessment where the account stands; null if it could not be read, or nothing was there to be asked
  * @param policyHash the hash of the policy that decided; null if there was none
  * @param decision the answer
@@ -27,7 +25,6 @@ public record DecisionEntry(
         Question question,
         Instant asOf,
         List<String> groups,
-        Entitlement entitlement,
         @Nullable Assessment assessment,
         @Nullable String policyHash,
         Decision decision,

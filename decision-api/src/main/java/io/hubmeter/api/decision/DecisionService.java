@@ -61,17 +61,16 @@ public final class DecisionService {
     private DecisionEntry entryFor(Question asked, Size size, Instant at) {
         Question question = asked;
         List<String> groups = question.groups() == null ? List.of() : question.groups();
-        Entitlement entitlement = Entitlement.NONE;
         Policy policy = null;
         try {
             policy = view.policy().orElse(null);
             if (policy == null) {
-                return unknown(question, at, groups, entitlement, null, Decision.Cause.POLICY_MISSING);
+                return unknown(question, at, groups, null, Decision.Cause.POLICY_MISSING);
             }
             lastPolicy = policy;
             AccountId account = question.account();
             groups = groupsOf(account, question.groups());
-            entitlement = Entitlement.of(policy, account, groups, new Grants(view.grants(account)), at);
+            Entitlement entitlement = Entitlement.of(policy, account, groups, new Grants(view.grants(account)), at);
             question = size.of(question, entitlement.bare());
             Assessment assessment = view.assess(
                     account,
@@ -85,27 +84,21 @@ public final class DecisionService {
                     assessment.heardAt(),
                     policy.rules().freshnessBound(),
                     policy.isEnforcedOn(question.hub()));
-            return entry(question, at, groups, entitlement, assessment, policy, decision);
+            return entry(question, at, groups, assessment, policy, decision);
         } catch (UsageUnavailable unavailable) {
-            return unknown(question, at, groups, entitlement, policy, Decision.Cause.UNREACHABLE);
+            return unknown(question, at, groups, policy, Decision.Cause.UNREACHABLE);
         }
     }
 
     private DecisionEntry unknown(
-            Question question,
-            Instant at,
-            List<String> groups,
-            Entitlement entitlement,
-            @Nullable Policy policy,
-            Decision.Cause cause) {
-        return entry(question, at, groups, entitlement, null, policy, new Decision.Unknown(cause));
+            Question question, Instant at, List<String> groups, @Nullable Policy policy, Decision.Cause cause) {
+        return entry(question, at, groups, null, policy, new Decision.Unknown(cause));
     }
 
     private DecisionEntry entry(
             Question question,
             Instant at,
             List<String> groups,
-            Entitlement entitlement,
             @Nullable Assessment assessment,
             @Nullable Policy policy,
             Decision decision) {
@@ -129,7 +122,6 @@ public final class DecisionService {
                 question,
                 at,
                 groups,
-                entitlement,
                 assessment,
                 policy == null ? null : policy.hash(),
                 decision,
@@ -151,8 +143,7 @@ public final class DecisionService {
                 : Entitlement.of(policy, account, counted, new Grants(view.grants(account)), at);
         Policy.Rules rules = policy == null ? Policy.Rules.DEFAULT : policy.rules();
         Assessment assessment = view.assess(account, entitlement, Request.OF_UNKNOWN_SIZE, rules.minimumRuntime(), at);
-        return new AccountUsage(
-                counted, entitlement, assessment, rules.prices(), policy == null ? null : policy.hash());
+        return new AccountUsage(counted, assessment, rules.prices(), policy == null ? null : policy.hash());
     }
 
     private List<String> groupsOf(AccountId account, @Nullable List<String> given) {

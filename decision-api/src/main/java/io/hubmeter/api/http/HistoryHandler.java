@@ -7,17 +7,11 @@ import io.hubmeter.api.view.TooManyReadings;
 import io.hubmeter.api.view.UsageView;
 import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.metering.Reading;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Answers what an account's use consists of. */
 final class HistoryHandler {
-    private static final List<String> PARAMETERS = List.of("from", "to");
-    private static final Duration DEFAULT_LENGTH = Duration.ofDays(30);
-
     private final DecisionService service;
     private final UsageView view;
     private final Realms realms;
@@ -32,12 +26,9 @@ final class HistoryHandler {
 
     Answer history(Call call) {
         AccountId account = AccountPath.account(call, realms);
-        Map<String, List<String>> query = call.query(PARAMETERS);
-        Instant to = instant("to", Call.single(query, "to"), service.now());
-        Instant from = instant("from", Call.single(query, "from"), to.minus(DEFAULT_LENGTH));
-        if (!from.isBefore(to)) {
-            throw refused("query to", "'" + Json.text(to) + "'", "a time later than from, " + Json.text(from));
-        }
+        Interval interval = Interval.of(call.query(Interval.PARAMETERS), service.now());
+        Instant from = interval.from();
+        Instant to = interval.to();
         List<Reading> readings = readings(account, from, to);
         History history = History.of(account, from, to, readings, view.grants(account));
         return Answer.json(200, json -> HistoryJson.write(json, history));
@@ -47,21 +38,11 @@ final class HistoryHandler {
         try {
             return view.history(account, from, to, bounds.readings());
         } catch (TooManyReadings e) {
-            throw refused(
+            throw Problem.with(
+                    ProblemType.BAD_PARAMETER,
                     "query from, to",
                     "more than %d readings".formatted(e.most()),
                     "at most %d; ask for a shorter time, and for the rest in another request".formatted(e.most()));
         }
-    }
-
-    private static Instant instant(String name, @Nullable String written, Instant otherwise) {
-        return written == null
-                ? otherwise
-                : InstantText.parse(written)
-                        .orElseThrow(() -> refused("query " + name, "'" + written + "'", InstantText.EXPECTED));
-    }
-
-    private static Problem refused(String element, String found, String expected) {
-        return Problem.with(ProblemType.BAD_PARAMETER, element, found, expected);
     }
 }

@@ -84,9 +84,9 @@ final class LimitJson {
                 : null;
     }
 
-    /** What is held now, by resource; empty if nothing is. */
-    static void writeRates(JsonGenerator json, Quantities rates) throws IOException {
-        json.writeArrayFieldStart("rates");
+    /** What is held, by resource; empty if nothing is. */
+    static void writeRates(JsonGenerator json, String field, Quantities rates) throws IOException {
+        json.writeArrayFieldStart(field);
         for (Map.Entry<Resource, BigInteger> rate : rates.asMap().entrySet()) {
             Resource resource = rate.getKey();
             json.writeStartObject();

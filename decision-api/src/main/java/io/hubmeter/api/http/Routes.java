@@ -35,6 +35,7 @@ public final class Routes {
         HistoryHandler history = new HistoryHandler(service, view, realms, bounds);
         ReportHandler report = new ReportHandler(service, view, bounds);
         GrantHandler grants = new GrantHandler(service, view, journal, realms);
+        PastHandler past = new PastHandler(service, view, realms);
         PolicyHandler policy = new PolicyHandler(view);
         HealthHandler health = new HealthHandler(service, view);
         AuthZenHandler authZen = new AuthZenHandler(new Evaluator(service, realms), faces.publicUri());
@@ -44,6 +45,9 @@ public final class Routes {
                 Route.of("POST", "/v1/decisions", Access.HUB, decisions::decide, 200, 400, 413, 415),
                 Route.of("GET", "/v1/accounts/{realm}/{user}/usage", Access.HUB, usage::usage, 200, 400, 503),
                 Route.of("GET", "/v1/accounts/{realm}/{user}/history", Access.HUB, history::history, 200, 400, 503),
+                Route.of("GET", "/v1/accounts/{realm}/{user}/servers", Access.HUB, past::servers, 200, 400, 503),
+                Route.of("GET", "/v1/accounts/{realm}/{user}/stops", Access.HUB, past::stops, 200, 400, 503),
+                Route.of("GET", "/v1/accounts/{realm}/{user}/decisions", Access.HUB, past::decisions, 200, 400, 503),
                 Route.of("GET", "/v1/report", Access.ADMIN, report::report, 200, 400, 503),
                 Route.of("POST", "/v1/grants", Access.ADMIN, grants::grant, 200, 201, 400, 409, 413, 415, 503),
                 Route.of("GET", "/v1/policy", Access.ADMIN, policy::policy, 200, 400, 404, 503),

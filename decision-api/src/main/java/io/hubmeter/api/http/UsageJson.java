@@ -23,7 +23,7 @@ final class UsageJson {
         }
         json.writeEndArray();
         LimitJson.writeAll(json, assessment.standings(), usage.prices());
-        LimitJson.writeRates(json, assessment.rates());
+        LimitJson.writeRates(json, "rates", assessment.rates());
         json.writeNumberField("openPods", assessment.openPods());
         Json.string(json, "policyHash", usage.policyHash());
         Json.time(json, "asOf", assessment.at());

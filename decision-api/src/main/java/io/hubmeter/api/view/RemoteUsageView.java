@@ -1,21 +1,27 @@
 package io.hubmeter.api.view;
 
 import io.hubmeter.core.decision.Assessment;
+import io.hubmeter.core.decision.PastDecision;
 import io.hubmeter.core.decision.Request;
 import io.hubmeter.core.grant.Grant;
 import io.hubmeter.core.metering.AccountId;
+import io.hubmeter.core.metering.HeldServer;
 import io.hubmeter.core.metering.Reading;
 import io.hubmeter.core.policy.Entitlement;
 import io.hubmeter.core.policy.Policy;
+import io.hubmeter.core.stop.Stop;
 import io.hubmeter.wire.json.AssessmentJson;
 import io.hubmeter.wire.json.AssessmentQuery;
 import io.hubmeter.wire.json.AssessmentQueryJson;
 import io.hubmeter.wire.json.GrantJson;
 import io.hubmeter.wire.json.GroupsJson;
 import io.hubmeter.wire.json.HeardJson;
+import io.hubmeter.wire.json.HeldServerJson;
 import io.hubmeter.wire.json.JsonUnacceptable;
+import io.hubmeter.wire.json.PastDecisionJson;
 import io.hubmeter.wire.json.PolicyJson;
 import io.hubmeter.wire.json.ReadingJson;
+import io.hubmeter.wire.json.StopJson;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -150,8 +156,30 @@ public final class RemoteUsageView implements UsageView, AutoCloseable {
 
     @Override
     public List<Grant> grants(AccountId account) {
-        String what = "grants of " + account;
-        String path = "/query/v1/grants?account=" + encoded(account);
+        return lines("grants of " + account, "/query/v1/grants?account=" + encoded(account), GrantJson::read);
+    }
+
+    @Override
+    public List<HeldServer> servers(AccountId account, Instant from, Instant to, int most) {
+        return lines(
+                "servers of " + account,
+                "/query/v1/servers?account=%s&from=%d&to=%d&most=%d"
+                        .formatted(encoded(account), from.toEpochMilli(), to.toEpochMilli(), most),
+                HeldServerJson::read);
+    }
+
+    @Override
+    public List<Stop> stops(AccountId account) {
+        return lines("stops of " + account, "/query/v1/stops?account=" + encoded(account), StopJson::read);
+    }
+
+    @Override
+    public List<PastDecision> decisions(AccountId account) {
+        return lines(
+                "decisions of " + account, "/query/v1/decisions?account=" + encoded(account), PastDecisionJson::read);
+    }
+
+    private <T> List<T> lines(String what, String path, Function<byte[], T> reader) {
         return lines(
                 what,
                 instances.ask(
@@ -160,7 +188,7 @@ public final class RemoteUsageView implements UsageView, AutoCloseable {
                         BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST_HISTORY),
                         OK,
                         config.deadline()),
-                GrantJson::read);
+                reader);
     }
 
     private static <T> List<T> lines(String what, Instances.Told<byte[]> told, Function<byte[], T> reader) {

@@ -1,12 +1,15 @@
 package io.hubmeter.api.view;
 
 import io.hubmeter.core.decision.Assessment;
+import io.hubmeter.core.decision.PastDecision;
 import io.hubmeter.core.decision.Request;
 import io.hubmeter.core.grant.Grant;
 import io.hubmeter.core.metering.AccountId;
+import io.hubmeter.core.metering.HeldServer;
 import io.hubmeter.core.metering.Reading;
 import io.hubmeter.core.policy.Entitlement;
 import io.hubmeter.core.policy.Policy;
+import io.hubmeter.core.stop.Stop;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,6 +23,8 @@ import java.util.stream.Stream;
  * <p>Every method throws {@link UsageUnavailable} if no copy of the data can be reached within the adapter's time limit.
  */
 public interface UsageView {
+    /** How many servers can be asked for at a time. */
+    int MOST_SERVERS = 10_001;
 
     /** The policy in force; empty if none was published yet. */
     Optional<Policy> policy();
@@ -49,6 +54,26 @@ public interface UsageView {
 
     /** Everything that admins recorded for an account, in the order in which it was recorded; empty if nothing was. */
     List<Grant> grants(AccountId account);
+
+    /**
+     * The account's pods that held resources at some instant of {@code [from, to)}, running ones with an end of null, the one that
+     * started last first. Ended ones are known for as long as readings are kept. Empty for an account that was never seen.
+     *
+     * @param from not before 1970
+     * @param to later than {@code from}, not after 9999; a running pod is taken to go on until then
+     * @param most how many at the most, 1 to {@value #MOST_SERVERS}; those that started before are left out, so ask for one more
+     *     to know whether there are
+     */
+    List<HeldServer> servers(AccountId account, Instant from, Instant to, int most);
+
+    /** What cullers lately did about the account's servers, the newest first; 20 entries at the most. */
+    List<Stop> stops(AccountId account);
+
+    /**
+     * What was lately decided about the account, the newest first; 20 entries at the most. Decisions are recorded behind the
+     * answers, so one that was just made need not be among them yet.
+     */
+    List<PastDecision> decisions(AccountId account);
 
     /** Every account with readings, in no particular order, read as the stream is; the caller closes it. */
     Stream<AccountId> accounts();

@@ -251,6 +251,11 @@ final class ContractTest {
         }
         String grant =
                 "{\"kind\":\"grant\",\"user\":\"alice\",\"amount\":\"1 GiB-hours\",\"id\":\"once\",\"reason\":\"r\"}";
+        for (String what : List.of("servers", "stops", "decisions")) {
+            String operation = "GET /v1/accounts/{realm}/{user}/" + what;
+            provocations.put(operation + " 400", () -> world.get("/v1/accounts/default/alice/" + what + "?newest=1"));
+            provocations.put(operation + " 503", () -> cutOff("/v1/accounts/default/alice/" + what));
+        }
         provocations.put(HISTORY + " 400", () -> world.get("/v1/accounts/default/alice/history?from=now"));
         provocations.put(HISTORY + " 503", () -> cutOff("/v1/accounts/default/alice/history"));
         provocations.put(GRANT + " 400", () -> world.post("/v1/grants", "{}"));

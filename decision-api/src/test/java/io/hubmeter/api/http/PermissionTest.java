@@ -31,6 +31,9 @@ final class PermissionTest {
             Map.entry("POST /v1/decisions", List.of(401, 401, 403, 200, 403, 200)),
             Map.entry("GET /v1/accounts/{realm}/{user}/usage", List.of(401, 401, 403, 200, 403, 200)),
             Map.entry("GET /v1/accounts/{realm}/{user}/history", List.of(401, 401, 403, 200, 403, 200)),
+            Map.entry("GET /v1/accounts/{realm}/{user}/servers", List.of(401, 401, 403, 200, 403, 200)),
+            Map.entry("GET /v1/accounts/{realm}/{user}/stops", List.of(401, 401, 403, 200, 403, 200)),
+            Map.entry("GET /v1/accounts/{realm}/{user}/decisions", List.of(401, 401, 403, 200, 403, 200)),
             Map.entry("GET /v1/report", List.of(401, 401, 403, 403, 403, 200)),
             Map.entry("POST /v1/grants", List.of(401, 401, 403, 403, 403, 201)),
             Map.entry("GET /v1/policy", List.of(401, 401, 403, 403, 403, 200)),
@@ -164,7 +167,7 @@ final class PermissionTest {
         "%73hared, 200"
     })
     void aHubReadsAccountsOfItsRealmAlone(String realm, int status) throws Exception {
-        for (String what : List.of("usage", "history")) {
+        for (String what : List.of("usage", "history", "servers", "stops", "decisions")) {
             HttpResponse<String> response = world.send(
                     "GET",
                     "/v1/accounts/%s/zoe/%s".formatted(realm, what),

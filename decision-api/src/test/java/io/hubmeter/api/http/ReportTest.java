@@ -9,12 +9,15 @@ import io.hubmeter.api.view.InMemoryUsageView;
 import io.hubmeter.api.view.UsageUnavailable;
 import io.hubmeter.api.view.UsageView;
 import io.hubmeter.core.decision.Assessment;
+import io.hubmeter.core.decision.PastDecision;
 import io.hubmeter.core.decision.Request;
 import io.hubmeter.core.grant.Grant;
 import io.hubmeter.core.metering.AccountId;
+import io.hubmeter.core.metering.HeldServer;
 import io.hubmeter.core.metering.Reading;
 import io.hubmeter.core.policy.Entitlement;
 import io.hubmeter.core.policy.Policy;
+import io.hubmeter.core.stop.Stop;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -330,6 +333,21 @@ final class ReportTest {
         @Override
         public List<Grant> grants(AccountId account) {
             return view.grants(account);
+        }
+
+        @Override
+        public List<HeldServer> servers(AccountId account, Instant from, Instant to, int most) {
+            return view.servers(account, from, to, most);
+        }
+
+        @Override
+        public List<Stop> stops(AccountId account) {
+            return view.stops(account);
+        }
+
+        @Override
+        public List<PastDecision> decisions(AccountId account) {
+            return view.decisions(account);
         }
 
         @Override

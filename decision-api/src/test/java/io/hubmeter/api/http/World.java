@@ -11,6 +11,7 @@ import io.hubmeter.api.decision.Realms;
 import io.hubmeter.api.grant.JournalUnavailable;
 import io.hubmeter.api.view.InMemoryUsageView;
 import io.hubmeter.api.view.UsageView;
+import io.hubmeter.core.decision.PastDecision;
 import io.hubmeter.core.grant.Grant;
 import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.metering.Quantities;
@@ -19,6 +20,7 @@ import io.hubmeter.core.policy.Combination;
 import io.hubmeter.core.policy.Policy;
 import io.hubmeter.core.policy.Prices;
 import io.hubmeter.core.quota.Limit;
+import io.hubmeter.core.stop.Stop;
 import io.hubmeter.pods.ResourceRules;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -124,10 +126,50 @@ final class World implements AutoCloseable {
         view.report(ALICE, List.of("regular"));
         view.report(BOB, List.of("regular"));
         if (view.accounts().findAny().isEmpty()) {
+            view.stop(stop(ALICE));
+            view.decide(decision(ALICE));
             view.run(ALICE, gib(4), NOW.minus(Duration.ofHours(1)), null);
             view.run(BOB, gib(6), NOW.minus(Duration.ofHours(20)), NOW.minus(Duration.ofHours(10)));
             view.run(ZOE, gib(1), NOW.minus(Duration.ofHours(2)), null);
         }
+    }
+
+    /** What a culler did about the account's server {@code lab} a minute ago. */
+    static Stop stop(AccountId account) {
+        return new Stop(
+                account,
+                "hub-a",
+                "lab",
+                "dask-1",
+                "uid-lab",
+                "jhub",
+                "jupyter-lab",
+                Stop.Outcome.ALREADY_STOPPED,
+                limit(Resource.MEMORY, 60),
+                "group regular",
+                NOW.minusSeconds(120).plusNanos(999_000),
+                NOW.minusSeconds(60),
+                NOW.minusSeconds(60),
+                "the pod was gone",
+                "0123",
+                "culler-1");
+    }
+
+    /** What was decided about the account two minutes ago. */
+    static PastDecision decision(AccountId account) {
+        return new PastDecision(
+                account,
+                "d-1",
+                NOW.minusSeconds(120),
+                "hub-a",
+                "lab",
+                gib(8),
+                PastDecision.Outcome.DENY,
+                false,
+                "Not <now>.",
+                List.of("memory:used-up"),
+                NOW.plusSeconds(60),
+                null);
     }
 
     /** The rules of this world. */

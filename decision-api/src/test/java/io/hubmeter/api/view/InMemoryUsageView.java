@@ -2,9 +2,11 @@ package io.hubmeter.api.view;
 
 import io.hubmeter.core.decision.Assessment;
 import io.hubmeter.core.decision.Assessor;
+import io.hubmeter.core.decision.PastDecision;
 import io.hubmeter.core.decision.Request;
 import io.hubmeter.core.grant.Grant;
 import io.hubmeter.core.metering.AccountId;
+import io.hubmeter.core.metering.HeldServer;
 import io.hubmeter.core.metering.Meter;
 import io.hubmeter.core.metering.PodHistory;
 import io.hubmeter.core.metering.PodObservation;
@@ -13,21 +15,31 @@ import io.hubmeter.core.metering.Reading;
 import io.hubmeter.core.metering.Timeline;
 import io.hubmeter.core.policy.Entitlement;
 import io.hubmeter.core.policy.Policy;
+import io.hubmeter.core.stop.Stop;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A usage view over timelines in memory, and the handles to fill it. Safe for use by many threads at once. */
 public final class InMemoryUsageView implements UsageView {
+    private static final int MOST_PAST = 20;
+
     private final Map<AccountId, Timeline> timelines = new HashMap<>();
     private final Map<AccountId, List<String>> groups = new HashMap<>();
     private final Map<AccountId, List<Grant>> grants = new HashMap<>();
+    private final Map<AccountId, List<PodHistory>> pods = new HashMap<>();
+    private final Map<AccountId, Set<Stop>> stops = new HashMap<>();
+    private final Map<AccountId, Set<PastDecision>> decisions = new HashMap<>();
     private @Nullable Policy policy;
     private @Nullable Instant heardAt;
     private boolean reachable = true;
@@ -50,8 +62,21 @@ public final class InMemoryUsageView implements UsageView {
      */
     public synchronized void run(AccountId account, Quantities rates, Instant from, @Nullable Instant until) {
         PodHistory pod = PodHistory.of(new PodObservation(1, from, rates, from, from, until));
+        pods.computeIfAbsent(account, key -> new ArrayList<>()).add(pod);
         Timeline timeline = timelines.computeIfAbsent(account, key -> new Timeline());
         timeline.putAll(Meter.amend(timeline, PodHistory.changes(null, pod, Instant.EPOCH), false));
+    }
+
+    /** Tells what a culler did. */
+    public synchronized void stop(Stop stop) {
+        stops.computeIfAbsent(stop.account(), key -> new LinkedHashSet<>()).add(stop);
+    }
+
+    /** Tells of a decision. */
+    public synchronized void decide(PastDecision decision) {
+        decisions
+                .computeIfAbsent(decision.account(), key -> new LinkedHashSet<>())
+                .add(decision);
     }
 
     /** Records a grant. */
@@ -115,6 +140,37 @@ public final class InMemoryUsageView implements UsageView {
     public synchronized List<Grant> grants(AccountId account) {
         checkReachable();
         return List.copyOf(grants.getOrDefault(account, List.of()));
+    }
+
+    @Override
+    public synchronized List<HeldServer> servers(AccountId account, Instant from, Instant to, int most) {
+        checkReachable();
+        HeldServer.Place place = new HeldServer.Place(null, "pod", null, "", null);
+        List<PodHistory> histories = pods.getOrDefault(account, List.of());
+        return IntStream.range(0, histories.size())
+                .mapToObj(i -> HeldServer.of("uid-" + i, "test", place, histories.get(i), from, to))
+                .flatMap(Optional::stream)
+                .sorted(Comparator.comparing(HeldServer::start).reversed())
+                .limit(most)
+                .toList();
+    }
+
+    @Override
+    public synchronized List<Stop> stops(AccountId account) {
+        checkReachable();
+        return stops.getOrDefault(account, Set.of()).stream()
+                .sorted(Comparator.comparing(Stop::at).reversed())
+                .limit(MOST_PAST)
+                .toList();
+    }
+
+    @Override
+    public synchronized List<PastDecision> decisions(AccountId account) {
+        checkReachable();
+        return decisions.getOrDefault(account, Set.of()).stream()
+                .sorted(Comparator.comparing(PastDecision::at).reversed())
+                .limit(MOST_PAST)
+                .toList();
     }
 
     @Override

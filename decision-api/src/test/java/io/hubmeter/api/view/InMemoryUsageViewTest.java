@@ -1,8 +1,10 @@
 package io.hubmeter.api.view;
 
+import io.hubmeter.core.decision.PastDecision;
 import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.metering.Quantities;
 import io.hubmeter.core.policy.Policy;
+import io.hubmeter.core.stop.Stop;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +64,16 @@ final class InMemoryUsageViewTest extends UsageViewContract {
         @Override
         public void runPod(AccountId account, Quantities rates, Instant from, @Nullable Instant until) {
             view.run(account, rates, from, until);
+        }
+
+        @Override
+        public void stop(Stop stop) {
+            view.stop(stop);
+        }
+
+        @Override
+        public void decide(PastDecision decision) {
+            view.decide(decision);
         }
 
         @Override

@@ -4,16 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hubmeter.core.decision.Assessment;
+import io.hubmeter.core.decision.PastDecision;
 import io.hubmeter.core.decision.Request;
 import io.hubmeter.core.decision.Standing;
 import io.hubmeter.core.decision.Standing.Verdict;
 import io.hubmeter.core.metering.AccountId;
+import io.hubmeter.core.metering.HeldServer;
 import io.hubmeter.core.metering.Quantities;
 import io.hubmeter.core.metering.Reading;
 import io.hubmeter.core.metering.Resource;
 import io.hubmeter.core.policy.Entitlement;
 import io.hubmeter.core.policy.Policy;
 import io.hubmeter.core.quota.Limit;
+import io.hubmeter.core.stop.Stop;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -26,6 +29,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -70,6 +74,12 @@ public abstract class UsageViewContract {
 
         /** Runs a pod; {@code until} is null while it runs. */
         void runPod(AccountId account, Quantities rates, Instant from, @Nullable Instant until);
+
+        /** Has a culler tell what it did; where nothing new is kept of it, that need not be waited for. */
+        void stop(Stop stop);
+
+        /** Has a decision recorded, likewise. */
+        void decide(PastDecision decision);
 
         /** Hears every source, in every partition, at an instant. */
         void hear(Instant at);
@@ -284,6 +294,161 @@ public abstract class UsageViewContract {
         assertThat(backstage.view().grants(alice)).isEmpty();
     }
 
+    @Test
+    void serversAreThoseThatHeldSomethingInTheTimeTheNewestFirst() {
+        Instant first = now.minusSeconds(1_000);
+        backstage.runPod(alice, gib(1), first, first.plusSeconds(10));
+        backstage.runPod(alice, gib(2), first.plusSeconds(20), null);
+        backstage.runPod(alice, gib(4), first.plusSeconds(15), first.plusSeconds(40));
+        backstage.hear(now);
+        List<HeldServer> servers = backstage.view().servers(alice, first.plusSeconds(5), first.plusSeconds(50), 3);
+        assertThat(servers)
+                .extracting(HeldServer::start)
+                .containsExactly(first.plusSeconds(20), first.plusSeconds(15), first);
+        assertThat(servers)
+                .extracting(HeldServer::end)
+                .containsExactly(null, first.plusSeconds(40), first.plusSeconds(10));
+        assertThat(servers)
+                .extracting(HeldServer::used)
+                .containsExactly(gib(2).times(30_000), gib(4).times(25_000), gib(1).times(5_000));
+        assertThat(servers)
+                .extracting(server -> server.rates().getLast().rates())
+                .containsExactly(gib(2), gib(4), gib(1));
+        assertThat(servers).extracting(HeldServer::uid).doesNotHaveDuplicates();
+        assertThat(servers).noneMatch(HeldServer::isEndEstimated);
+    }
+
+    @Test
+    void intervalsOfServersAreHalfOpen() {
+        Instant first = now.minusSeconds(1_000);
+        backstage.runPod(alice, gib(1), first, first.plusSeconds(10));
+        backstage.hear(now);
+        assertThat(backstage.view().servers(alice, first.minusSeconds(5), first, 1))
+                .isEmpty();
+        assertThat(backstage.view().servers(alice, first.plusSeconds(10), now, 1))
+                .isEmpty();
+        assertThat(backstage.view().servers(alice, first.minusSeconds(5), first.plusMillis(1), 1))
+                .hasSize(1);
+        assertThat(backstage.view().servers(alice, first.plusSeconds(10).minusMillis(1), now, 1))
+                .hasSize(1);
+    }
+
+    @Test
+    void ofManyServersTheNewestAreTold() {
+        for (int i = 0; i < 4; i++) {
+            Instant start = now.minusSeconds(100 - i);
+            backstage.runPod(alice, gib(1), start, i == 1 ? null : start.plusSeconds(20));
+        }
+        backstage.hear(now);
+        assertThat(backstage.view().servers(alice, now.minusSeconds(200), now, 3))
+                .extracting(HeldServer::start)
+                .containsExactly(now.minusSeconds(97), now.minusSeconds(98), now.minusSeconds(99));
+    }
+
+    @Test
+    void theNewestTwentyStopsAreToldEachOnce() {
+        for (int i : new int[] {3, 1, 2, 3}) {
+            backstage.stop(stop(alice, i, Stop.Outcome.SPARED));
+        }
+        backstage.stop(stop(alice, 3, Stop.Outcome.STOPPED));
+        assertThat(backstage.view().stops(alice)).hasSize(4);
+        for (int i = 4; i <= 25; i++) {
+            backstage.stop(stop(alice, i, Stop.Outcome.FAILED));
+        }
+        assertThat(backstage.view().stops(alice))
+                .containsExactlyElementsOf(IntStream.iterate(25, i -> i - 1)
+                        .limit(20)
+                        .mapToObj(i -> stop(alice, i, Stop.Outcome.FAILED))
+                        .toList());
+    }
+
+    @Test
+    void theNewestTwentyDecisionsAreToldEachOnce() {
+        for (int i : new int[] {3, 1, 2, 3}) {
+            backstage.decide(decision(alice, i));
+        }
+        assertThat(backstage.view().decisions(alice))
+                .containsExactly(decision(alice, 3), decision(alice, 2), decision(alice, 1));
+        for (int i = 4; i <= 25; i++) {
+            backstage.decide(decision(alice, i));
+        }
+        assertThat(backstage.view().decisions(alice))
+                .containsExactlyElementsOf(IntStream.iterate(25, i -> i - 1)
+                        .limit(20)
+                        .mapToObj(i -> decision(alice, i))
+                        .toList());
+    }
+
+    /** Names are opaque: nobody is shown what happened to somebody whose name resembles theirs. */
+    @Test
+    void eachNameIsToldWhatHappenedToItAlone() {
+        List<AccountId> accounts = Stream.of(
+                        "bob", "bobby", "a/b", "a", "b", "bob\0", "O'Neil \"x\"", "å∫ç 🦊", "..", "%2F", " ")
+                .map(name -> account("hub", name))
+                .toList();
+        for (int i = 0; i < accounts.size(); i++) {
+            backstage.stop(stop(accounts.get(i), i, Stop.Outcome.STOPPED));
+            backstage.decide(decision(accounts.get(i), i));
+            backstage.runPod(accounts.get(i), gib(1), now.minusSeconds(100 + i), i % 2 == 0 ? null : now);
+        }
+        backstage.hear(now);
+        for (int i = 0; i < accounts.size(); i++) {
+            AccountId account = accounts.get(i);
+            assertThat(backstage.view().stops(account)).containsExactly(stop(account, i, Stop.Outcome.STOPPED));
+            assertThat(backstage.view().decisions(account)).containsExactly(decision(account, i));
+            assertThat(backstage.view().servers(account, Instant.EPOCH, now, 10))
+                    .extracting(HeldServer::start)
+                    .containsExactly(now.minusSeconds(100 + i));
+        }
+    }
+
+    @Test
+    void nothingHappenedToWhomNobodyKnows() {
+        backstage.hear(now);
+        assertThat(backstage.view().servers(alice, Instant.EPOCH, now, 1)).isEmpty();
+        assertThat(backstage.view().stops(alice)).isEmpty();
+        assertThat(backstage.view().decisions(alice)).isEmpty();
+    }
+
+    private Stop stop(AccountId account, int minute, Stop.Outcome outcome) {
+        Instant at = now.minusSeconds(10_000).plusSeconds(60L * minute);
+        return new Stop(
+                account,
+                minute % 2 == 0 ? null : "hub",
+                "lab",
+                minute % 3 == 0 ? null : "dask",
+                "uid",
+                minute % 4 == 0 ? null : "ns",
+                "pod",
+                outcome,
+                memory(60, MONTH),
+                "group regular",
+                at.minusSeconds(600).plusNanos(123_000),
+                minute % 5 == 0 ? null : at.minusSeconds(1),
+                at,
+                "because\n\"" + minute + '"',
+                "hash",
+                "culler");
+    }
+
+    private PastDecision decision(AccountId account, int minute) {
+        Instant at = now.minusSeconds(10_000).plusSeconds(60L * minute);
+        PastDecision.Outcome[] outcomes = PastDecision.Outcome.values();
+        return new PastDecision(
+                account,
+                "id-" + account.realm() + minute,
+                at,
+                minute % 2 == 0 ? null : "hub",
+                "",
+                gib(minute),
+                outcomes[minute % outcomes.length],
+                minute % 3 == 0 ? null : minute % 3 == 1,
+                "You may \u202E not.",
+                minute % 2 == 0 ? List.of() : List.of("memory:used-up", "stale"),
+                minute % 5 == 0 ? null : at.plusSeconds(1),
+                minute % 7 == 0 ? null : "hash");
+    }
+
     private List<Reading> history(Instant from, Instant to, int most) {
         return backstage.view().history(alice, from, to, most);
     }
@@ -311,6 +476,10 @@ public abstract class UsageViewContract {
         assertThatThrownBy(() -> assess(alice, now, memory(60, MONTH))).isInstanceOf(UsageUnavailable.class);
         assertThatThrownBy(() -> view.groups(alice)).isInstanceOf(UsageUnavailable.class);
         assertThatThrownBy(() -> history(now.minusSeconds(1), now, 1)).isInstanceOf(UsageUnavailable.class);
+        assertThatThrownBy(() -> view.servers(alice, now.minusSeconds(1), now, 1))
+                .isInstanceOf(UsageUnavailable.class);
+        assertThatThrownBy(() -> view.stops(alice)).isInstanceOf(UsageUnavailable.class);
+        assertThatThrownBy(() -> view.decisions(alice)).isInstanceOf(UsageUnavailable.class);
         assertThatThrownBy(() -> {
                     try (Stream<AccountId> accounts = view.accounts()) {
                         accounts.forEach(account -> {});
@@ -393,6 +562,16 @@ public abstract class UsageViewContract {
 
         @Override
         public void runPod(AccountId account, Quantities rates, Instant from, @Nullable Instant until) {}
+
+        @Override
+        public void stop(Stop stop) {
+            throw new IllegalStateException("not started");
+        }
+
+        @Override
+        public void decide(PastDecision decision) {
+            throw new IllegalStateException("not started");
+        }
 
         @Override
         public void hear(Instant at) {}

@@ -3,9 +3,11 @@ package io.hubmeter.standalone.usage;
 import io.hubmeter.api.view.UsageView;
 import io.hubmeter.api.view.UsageViewContract.AtFirst;
 import io.hubmeter.api.view.UsageViewContract.Backstage;
+import io.hubmeter.core.decision.PastDecision;
 import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.metering.Quantities;
 import io.hubmeter.core.policy.Policy;
+import io.hubmeter.core.stop.Stop;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,6 +77,16 @@ final class PlatformBackstage implements Backstage {
     @Override
     public void runPod(AccountId account, Quantities rates, Instant from, @Nullable Instant until) {
         platform.runPod(account, rates, from, until);
+    }
+
+    @Override
+    public void stop(Stop stop) {
+        platform.stop(stop);
+    }
+
+    @Override
+    public void decide(PastDecision decision) {
+        platform.decide(decision);
     }
 
     @Override

@@ -97,6 +97,14 @@ class QueryEndpointIT {
             /query/v1/groups?account=hub/%FF                       | query account
             /query/v1/policy?x=1                                   | query
             /query/v1/grants                                       | query account
+            /query/v1/stops                                        | query account
+            /query/v1/stops?account=hub/a&most=1                   | query
+            /query/v1/decisions?account=                           | query account
+            /query/v1/servers?account=hub/a&from=1&to=2            | query most
+            /query/v1/servers?account=hub/a&from=2&to=2&most=1     | query to
+            /query/v1/servers?account=hub/a&from=1&to=2&most=0     | query most
+            /query/v1/servers?account=hub/a&from=1&to=2&most=10002 | query most
+            /query/v1/servers?account=hub/a&from=1&to=2&most=x     | query most
             /query/v1/history?account=hub/a&from=1                 | query to
             /query/v1/history?account=hub/a&from=2&to=2            | query to
             /query/v1/history?account=hub/a&from=-1&to=2           | query from
@@ -151,6 +159,9 @@ class QueryEndpointIT {
                     "/query/v1/heard",
                     "/query/v1/accounts",
                     "/query/v1/grants?account=hub/a",
+                    "/query/v1/stops?account=hub/a",
+                    "/query/v1/decisions?account=hub/a",
+                    "/query/v1/servers?account=hub/a&from=1&to=2&most=1",
                     historyPath(now, now.plusSeconds(1)))) {
                 HttpResponse<String> refused = get(endpoint.uri(), path);
                 assertThat(refused.statusCode()).as(path).isEqualTo(503);

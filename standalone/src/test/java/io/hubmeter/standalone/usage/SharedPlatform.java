@@ -5,15 +5,18 @@ import io.hubmeter.api.view.RemoteUsageView;
 import io.hubmeter.api.view.UsageView;
 import io.hubmeter.api.view.UsageViewContract.AtFirst;
 import io.hubmeter.collector.publish.Publisher;
+import io.hubmeter.core.decision.PastDecision;
 import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.metering.Quantities;
 import io.hubmeter.core.policy.Policy;
+import io.hubmeter.core.stop.Stop;
 import io.hubmeter.schemas.avro.AccountRecord;
 import io.hubmeter.schemas.avro.Heartbeat;
 import io.hubmeter.schemas.avro.PodOp;
 import io.hubmeter.schemas.avro.PodRecord;
 import io.hubmeter.schemas.avro.PodState;
 import io.hubmeter.schemas.avro.Source;
+import io.hubmeter.standalone.PastTopics;
 import io.hubmeter.standalone.Standalone;
 import io.hubmeter.standalone.StandaloneConfig;
 import io.hubmeter.streams.query.QueryEndpoint;
@@ -48,6 +51,7 @@ final class SharedPlatform {
     private final Standalone standalone;
     private final QueryEndpoint endpoint;
     private final Publisher publisher;
+    private final PastTopics past;
     private final AtFirst localAtFirst;
     private final AtFirst remoteAtFirst;
     private final AtomicInteger number = new AtomicInteger();
@@ -58,6 +62,7 @@ final class SharedPlatform {
         this.endpoint = standalone.listenForQueries(0);
         this.publisher =
                 standalone.own(Publisher.connect(standalone.bootstrapServers(), standalone.registry(), Map.of()));
+        this.past = standalone.own(PastTopics.connect(standalone));
         standalone.await("stream processor", BOUND, standalone.streams()::isRunning);
         this.localAtFirst = AtFirst.of(standalone.usage());
         try (RemoteUsageView remote = remoteView()) {
@@ -169,6 +174,20 @@ final class SharedPlatform {
                 .mapToLong(reading -> reading.sequence())
                 .max()
                 .orElse(0);
+    }
+
+    /** Tells what a culler did, and waits until that is remembered. */
+    void stop(Stop stop) {
+        past.stop(stop);
+        await("stop of " + stop.account(), () -> queries().stops(stop.account()).contains(stop));
+    }
+
+    /** Records a decision, and waits until it is remembered. */
+    void decide(PastDecision decision) {
+        past.decision(decision);
+        await(
+                "decision of " + decision.account(),
+                () -> queries().decisions(decision.account()).contains(decision));
     }
 
     /** A heartbeat that feeds every realm so far, and these. */

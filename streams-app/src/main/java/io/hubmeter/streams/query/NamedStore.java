@@ -1,7 +1,9 @@
 package io.hubmeter.streams.query;
 
+import io.hubmeter.schemas.avro.DecisionRecord;
 import io.hubmeter.schemas.avro.GrantRecord;
 import io.hubmeter.schemas.avro.PolicyRecord;
+import io.hubmeter.schemas.avro.StopRecord;
 import io.hubmeter.streams.state.avro.AccountStateRecord;
 import io.hubmeter.streams.state.avro.PodHistoryRecord;
 import io.hubmeter.streams.state.avro.SourceStateRecord;
@@ -25,6 +27,10 @@ record NamedStore<K, V>(String name, QueryableStoreType<ReadOnlyKeyValueStore<K,
     static final NamedStore<Bytes, GrantRecord> GRANTS = named(StoreNames.GRANTS);
     static final NamedStore<String, SourceStateRecord> SOURCES = named(StoreNames.SOURCES);
     static final NamedStore<Bytes, PodHistoryRecord> OPEN_PODS = named(StoreNames.OPEN_PODS);
+
+    static final NamedStore<Bytes, PodHistoryRecord> CLOSED_PODS = named(StoreNames.CLOSED_PODS);
+    static final NamedStore<Bytes, StopRecord> STOPS = named(StoreNames.STOPS);
+    static final NamedStore<Bytes, DecisionRecord> DECISIONS = named(StoreNames.DECISIONS);
 
     private static <K, V> NamedStore<K, V> named(String name) {
         return new NamedStore<>(name, QueryableStoreTypes.keyValueStore());

@@ -5,22 +5,35 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerResponse;
 import io.hubmeter.wire.json.JsonUnacceptable;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** What goes back to the caller. */
 sealed interface QueryAnswer {
+    /** JSON values, each on a line of its own. */
+    String LINES_TYPE = "application/x-ndjson";
+    /** How large a whole answer of lines may be. */
+    int MOST_BYTES = 32 << 20;
 
     /** Whole before the status is sent; a body of no bytes has no type. */
     final class Whole implements QueryAnswer {
         private final int status;
         private final Map<String, String> headers;
+        private final String type;
         private final byte[] bytes;
 
         Whole(int status, Map<String, String> headers, byte[] bytes) {
+            this(status, headers, "application/json", bytes);
+        }
+
+        private Whole(int status, Map<String, String> headers, String type, byte[] bytes) {
             this.status = status;
             this.headers = headers;
+            this.type = type;
             this.bytes = bytes;
         }
 
@@ -31,7 +44,7 @@ sealed interface QueryAnswer {
                 response.send();
                 return;
             }
-            response.header(HeaderNames.CONTENT_TYPE, "application/json");
+            response.header(HeaderNames.CONTENT_TYPE, type);
             response.send(bytes);
         }
     }
@@ -47,6 +60,20 @@ sealed interface QueryAnswer {
 
     static Whole json(byte[] bytes) {
         return new Whole(200, Map.of(), bytes);
+    }
+
+    /** A line for each of few; beyond the bound it is refused, so that answers cannot fill the memory. */
+    static <T> Whole lines(List<T> few, Function<T, byte[]> written) {
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        for (T one : few) {
+            lines.writeBytes(written.apply(one));
+            lines.write('\n');
+            if (lines.size() > MOST_BYTES) {
+                throw new JsonUnacceptable(
+                        "query", "more than %d bytes to answer".formatted(MOST_BYTES), "one for less at a time");
+            }
+        }
+        return new Whole(200, Map.of(), LINES_TYPE, lines.toByteArray());
     }
 
     static Whole status(int status, String text, String reason) {

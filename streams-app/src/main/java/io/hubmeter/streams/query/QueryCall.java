@@ -115,6 +115,19 @@ final class QueryCall {
         }
     }
 
+    static int count(Map<String, String> query, String name, int most) {
+        String text = query.getOrDefault(name, "");
+        try {
+            int count = Integer.parseInt(text);
+            if (count >= 1 && count <= most) {
+                return count;
+            }
+        } catch (NumberFormatException e) {
+            // Told below, with every other number that is none of these.
+        }
+        throw new JsonUnacceptable("query " + name, "'" + text + "'", "a whole number from 1 to " + most);
+    }
+
     static Instant instant(Map<String, String> query, String name) {
         String text = query.getOrDefault(name, "");
         try {

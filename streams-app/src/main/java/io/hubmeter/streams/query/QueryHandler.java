@@ -121,7 +121,7 @@ final class QueryHandler implements Handler {
             OutputStream opened = out;
             if (opened == null) {
                 response.status(200);
-                response.header(HeaderNames.CONTENT_TYPE, "application/x-ndjson");
+                response.header(HeaderNames.CONTENT_TYPE, QueryAnswer.LINES_TYPE);
                 opened = new BufferedOutputStream(response.outputStream());
                 out = opened;
             }

@@ -1,7 +1,6 @@
 package io.hubmeter.streams.query;
 
 import io.hubmeter.core.decision.Assessment;
-import io.hubmeter.core.grant.Grant;
 import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.metering.Reading;
 import io.hubmeter.core.policy.Policy;
@@ -12,10 +11,13 @@ import io.hubmeter.wire.json.AssessmentQueryJson;
 import io.hubmeter.wire.json.GrantJson;
 import io.hubmeter.wire.json.GroupsJson;
 import io.hubmeter.wire.json.HeardJson;
+import io.hubmeter.wire.json.HeldServerJson;
 import io.hubmeter.wire.json.JsonUnacceptable;
 import io.hubmeter.wire.json.OpenPodsJson;
+import io.hubmeter.wire.json.PastDecisionJson;
 import io.hubmeter.wire.json.PolicyJson;
 import io.hubmeter.wire.json.ReadingJson;
+import io.hubmeter.wire.json.StopJson;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,8 @@ import org.apache.kafka.streams.KafkaStreams;
  * exact numbers strings; an account is {@code realm/user}.
  */
 final class QueryRoutes {
+    private static final int MOST_SERVERS = 10_001;
+
     private final UsageQueries queries;
     private final Supplier<KafkaStreams.State> state;
     private final QueryEndpointConfig config;
@@ -60,6 +64,9 @@ final class QueryRoutes {
                 new Route("GET", "/query/v1/grants", this::grants),
                 new Route("GET", "/query/v1/heard", this::heard),
                 new Route("GET", "/query/v1/pods", this::pods),
+                new Route("GET", "/query/v1/servers", this::servers),
+                new Route("GET", "/query/v1/stops", this::stops),
+                new Route("GET", "/query/v1/decisions", this::decisions),
                 new Route("GET", "/health/live", this::live),
                 new Route("GET", "/health/ready", this::ready));
     }
@@ -130,11 +137,7 @@ final class QueryRoutes {
     /** One grant a line, in the order in which they were recorded. */
     private QueryAnswer grants(QueryCall call) {
         AccountId account = QueryCall.account(call.query(List.of("account")));
-        return new QueryAnswer.Lines(writer -> {
-            for (Grant grant : queries.grants(account)) {
-                writer.accept(GrantJson.write(grant));
-            }
-        });
+        return QueryAnswer.lines(queries.grants(account), GrantJson::write);
     }
 
     private QueryAnswer heard(QueryCall call) {
@@ -145,6 +148,31 @@ final class QueryRoutes {
     private QueryAnswer pods(QueryCall call) {
         AccountId account = QueryCall.account(call.query(List.of("account")));
         return QueryAnswer.json(OpenPodsJson.write(queries.openPods(account, config.pods())));
+    }
+
+    /** One server a line, the one that started last first; those beyond {@code most} are left out. */
+    private QueryAnswer servers(QueryCall call) {
+        Map<String, String> query = call.query(List.of("account", "from", "to", "most"));
+        AccountId account = QueryCall.account(query);
+        Instant from = QueryCall.instant(query, "from");
+        Instant to = QueryCall.instant(query, "to");
+        if (!from.isBefore(to)) {
+            throw new JsonUnacceptable("query to", String.valueOf(to.toEpochMilli()), "later than from");
+        }
+        int most = QueryCall.count(query, "most", MOST_SERVERS);
+        return QueryAnswer.lines(queries.servers(account, from, to, most), HeldServerJson::write);
+    }
+
+    /** One stop a line, the newest first. */
+    private QueryAnswer stops(QueryCall call) {
+        AccountId account = QueryCall.account(call.query(List.of("account")));
+        return QueryAnswer.lines(queries.stops(account), StopJson::write);
+    }
+
+    /** One decision a line, the newest first. */
+    private QueryAnswer decisions(QueryCall call) {
+        AccountId account = QueryCall.account(call.query(List.of("account")));
+        return QueryAnswer.lines(queries.decisions(account), PastDecisionJson::write);
     }
 
     /** 503 once the stream processor has stopped for good: then only a restart helps. */

@@ -1,8 +1,10 @@
 package io.hubmeter.streams.query;
 
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.query.Query;
@@ -47,6 +49,19 @@ final class StoreReader {
     <K, V> KeyValueIterator<K, V> range(NamedStore<K, V> store, int partition, K first, K last) {
         return reading(
                 store.name(), partition, () -> keyValueStore(store, partition).range(first, last));
+    }
+
+    /**
+     * Shows every entry between two keys, both included, to whoever wants them.
+     *
+     * @throws StateUnavailable if this instance has no copy of the partition that can be read now, or not to the end
+     */
+    <K, V> void each(NamedStore<K, V> store, int partition, K first, K last, Consumer<KeyValue<K, V>> wants) {
+        try (KeyValueIterator<K, V> range = range(store, partition, first, last)) {
+            while (reading(store.name(), partition, range::hasNext)) {
+                wants.accept(reading(store.name(), partition, range::next));
+            }
+        }
     }
 
     /**

@@ -2,34 +2,39 @@ package io.hubmeter.streams.query;
 
 import io.hubmeter.core.decision.Assessment;
 import io.hubmeter.core.decision.Assessor;
+import io.hubmeter.core.decision.PastDecision;
 import io.hubmeter.core.decision.Request;
 import io.hubmeter.core.grant.Grant;
 import io.hubmeter.core.metering.AccountId;
+import io.hubmeter.core.metering.HeldServer;
 import io.hubmeter.core.metering.PodHistory;
 import io.hubmeter.core.metering.Quantities;
 import io.hubmeter.core.metering.Reading;
 import io.hubmeter.core.policy.Entitlement;
 import io.hubmeter.core.policy.Policy;
-import io.hubmeter.schemas.avro.GrantRecord;
+import io.hubmeter.core.stop.Stop;
 import io.hubmeter.schemas.avro.PolicyRecord;
+import io.hubmeter.streams.state.GrantEntries;
 import io.hubmeter.streams.state.GrantKeys;
+import io.hubmeter.streams.state.PastKeys;
 import io.hubmeter.streams.state.PodHistories;
 import io.hubmeter.streams.state.PodKeys;
 import io.hubmeter.streams.state.avro.AccountStateRecord;
 import io.hubmeter.streams.state.avro.PodHistoryRecord;
 import io.hubmeter.streams.state.avro.ServerRecord;
 import io.hubmeter.streams.state.avro.SourceStateRecord;
-import io.hubmeter.wire.Grants;
+import io.hubmeter.wire.PastDecisions;
 import io.hubmeter.wire.Policies;
+import io.hubmeter.wire.Stops;
 import io.hubmeter.wire.json.OpenPod;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -91,13 +96,8 @@ public final class UsageQueries {
 
     /** What administrators recorded about an account, in the order in which they did. */
     public List<Grant> grants(AccountId account) {
-        List<Grant> entries = new ArrayList<>();
-        try (KeyValueIterator<Bytes, GrantRecord> range = stores.range(
-                NamedStore.GRANTS, partition(account), GrantKeys.first(account), GrantKeys.last(account))) {
-            range.forEachRemaining(entry -> entries.add(Grants.grant(entry.value)));
-        }
-        entries.sort(Comparator.comparing(Grant::recordedAt));
-        return entries;
+        return GrantEntries.of(
+                stores.range(NamedStore.GRANTS, partition(account), GrantKeys.first(account), GrantKeys.last(account)));
     }
 
     /** The groups last reported for an account; empty if there are none. */
@@ -177,6 +177,38 @@ public final class UsageQueries {
             }
         }
         return pods;
+    }
+
+    /**
+     * The account's pods that held resources in {@code [from, to)}, those that ended too, the one that started last first. Pods
+     * that ended longer ago than readings are kept are left out.
+     *
+     * @param most how many at the most, 1 or more; those that started before are left out
+     * @throws StateUnavailable also if the account has more pods than can be looked through
+     */
+    public List<HeldServer> servers(AccountId account, Instant from, Instant to, int most) {
+        return new ServerScan(account, from, to, most).read(stores, partition(account));
+    }
+
+    /** What was lately done about the account's servers, the newest first; 20 entries at the most. */
+    public List<Stop> stops(AccountId account) {
+        return past(NamedStore.STOPS, account, Stops::stop);
+    }
+
+    /** What was lately decided about the account, the newest first; 20 entries at the most. */
+    public List<PastDecision> decisions(AccountId account) {
+        return past(NamedStore.DECISIONS, account, PastDecisions::decision);
+    }
+
+    private <V, T> List<T> past(NamedStore<Bytes, V> store, AccountId account, Function<V, T> reader) {
+        List<T> past = new ArrayList<>();
+        stores.each(
+                store,
+                partition(account),
+                PastKeys.first(account),
+                PastKeys.last(account),
+                entry -> past.add(reader.apply(entry.value)));
+        return past.reversed();
     }
 
     private static OpenPod openPod(String uid, PodHistoryRecord record) {

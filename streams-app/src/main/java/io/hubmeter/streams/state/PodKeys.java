@@ -27,7 +27,7 @@ public final class PodKeys {
         return key(account, new byte[] {(byte) 0xFF});
     }
 
-    private static Bytes key(AccountId account, byte[] uid) {
+    static Bytes key(AccountId account, byte[] uid) {
         byte[] name = account.toString().getBytes(StandardCharsets.UTF_8);
         return Bytes.wrap(ByteBuffer.allocate(Short.BYTES + name.length + uid.length)
                 .putShort((short) name.length)

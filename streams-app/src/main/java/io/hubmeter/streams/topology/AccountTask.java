@@ -1,9 +1,11 @@
 package io.hubmeter.streams.topology;
 
 import io.hubmeter.schemas.avro.AccountRecord;
+import io.hubmeter.schemas.avro.DecisionRecord;
 import io.hubmeter.schemas.avro.GrantRecord;
 import io.hubmeter.schemas.avro.PodRecord;
 import io.hubmeter.schemas.avro.PolicyRecord;
+import io.hubmeter.schemas.avro.StopRecord;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -11,7 +13,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that concerns the accounts of one partition, whichever topic it comes from. One processor and not three: a change
+ * Everything that concerns the accounts of one partition, whichever topic it comes from. One processor and not many: a change
  * of policy or of the clock must be known at once to all that work with it.
  */
 final class AccountTask implements Processor<String, SpecificRecord, String, SpecificRecord> {
@@ -28,7 +30,14 @@ final class AccountTask implements Processor<String, SpecificRecord, String, Spe
         Ledger ledger = new Ledger(context, retention, grants);
         Clock clock = new Clock(context);
         Limiter limiter = new Limiter(context, ledger, clock, grants);
-        parts = new Parts(ledger, clock, grants, limiter, new Outputs(context, ledger));
+        parts = new Parts(
+                ledger,
+                clock,
+                grants,
+                limiter,
+                new Newest<>(context.getStateStore(StoreNames.STOPS)),
+                new Newest<>(context.getStateStore(StoreNames.DECISIONS)),
+                new Outputs(context, ledger));
     }
 
     @Override
@@ -42,11 +51,14 @@ final class AccountTask implements Processor<String, SpecificRecord, String, Spe
             case AccountRecord account -> GroupsHandler.handle(record.withValue(account), initialised);
             case GrantRecord grant -> GrantHandler.handle(record.withValue(grant), initialised);
             case PolicyRecord policy -> PolicyHandler.handle(record.withValue(policy), initialised);
+            case StopRecord stop -> PastHandler.handleStop(record.withValue(stop), initialised);
+            case DecisionRecord decision -> PastHandler.handleDecision(record.withValue(decision), initialised);
             // A value that was deleted tells nothing: what is known of its key stays.
             case null -> {}
             default ->
-                throw new IllegalStateException("found a %s, expected a pod, an account, a grant or a policy"
-                        .formatted(record.value().getClass()));
+                throw new IllegalStateException(
+                        "found a %s, expected a pod, an account, a grant, a policy, a stop or a decision"
+                                .formatted(record.value().getClass()));
         }
     }
 }

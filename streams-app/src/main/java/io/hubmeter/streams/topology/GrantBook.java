@@ -6,14 +6,12 @@ import io.hubmeter.core.grant.Grants;
 import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.schemas.avro.GrantRecord;
 import io.hubmeter.streams.state.CorrectionRecords;
+import io.hubmeter.streams.state.GrantEntries;
 import io.hubmeter.streams.state.GrantKeys;
 import io.hubmeter.streams.state.avro.CorrectionsRecord;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
-import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /** What administrators recorded about a task's accounts, and what their corrections were turned into. */
@@ -28,16 +26,8 @@ final class GrantBook {
 
     /** Everything recorded about an account, in the order in which it was. */
     Grants of(AccountId account) {
-        List<Grant> entries = new ArrayList<>();
-        try (KeyValueIterator<Bytes, GrantRecord> range =
-                grants.range(GrantKeys.first(account), GrantKeys.last(account))) {
-            range.forEachRemaining(entry -> entries.add(io.hubmeter.wire.Grants.grant(entry.value)));
-        }
-        if (entries.isEmpty()) {
-            return Grants.NONE;
-        }
-        entries.sort(Comparator.comparing(Grant::recordedAt));
-        return new Grants(entries);
+        List<Grant> entries = GrantEntries.of(grants.range(GrantKeys.first(account), GrantKeys.last(account)));
+        return entries.isEmpty() ? Grants.NONE : new Grants(entries);
     }
 
     void put(Grant entry) {

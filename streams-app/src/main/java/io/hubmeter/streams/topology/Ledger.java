@@ -139,10 +139,11 @@ final class Ledger {
     }
 
     private void close(AccountId account, Bytes key, PodHistoryRecord record, Instant endedAt, boolean wasOpen) {
+        // In this order: who reads the open pods first and then those that ended finds it in one of them at the least.
+        closedPods.put(key, record);
         if (wasOpen) {
             openPods.delete(key);
         }
-        closedPods.put(key, record);
         agenda.put(
                 AgendaKeys.of(account.realm(), AgendaKeys.FORGET, endedAt.plus(retention.history()), key.get()),
                 new byte[0]);

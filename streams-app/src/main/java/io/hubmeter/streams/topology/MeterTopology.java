@@ -4,12 +4,14 @@ import io.hubmeter.schemas.ConfluentAvroSerde;
 import io.hubmeter.schemas.Topic;
 import io.hubmeter.schemas.Topics;
 import io.hubmeter.schemas.avro.AccountRecord;
+import io.hubmeter.schemas.avro.DecisionRecord;
 import io.hubmeter.schemas.avro.GrantRecord;
 import io.hubmeter.schemas.avro.OverQuotaRecord;
 import io.hubmeter.schemas.avro.PodRecord;
 import io.hubmeter.schemas.avro.PolicyRecord;
 import io.hubmeter.schemas.avro.ReadingRecord;
 import io.hubmeter.schemas.avro.RejectRecord;
+import io.hubmeter.schemas.avro.StopRecord;
 import io.hubmeter.schemas.avro.WarningRecord;
 import io.hubmeter.schemas.registry.SchemaRegistryClient;
 import org.apache.avro.specific.SpecificRecord;
@@ -19,11 +21,12 @@ import org.apache.kafka.streams.Topology;
 /**
  * The whole graph.
  *
- * <p><b>In:</b> changes of pods and messages of their sources, groups of accounts, policies, grants and corrections.
- * <b>Out:</b> readings, limits that were exceeded or are kept again, warnings, and what could not be accepted.
+ * <p><b>In:</b> changes of pods and messages of their sources, groups of accounts, policies, grants and corrections;
+ * stops and decisions, only to remember the newest of each account. <b>Out:</b> readings, limits that were exceeded or are kept
+ * again, warnings, and what could not be accepted.
  *
  * <p><b>Keying.</b> Everything about an account happens in the task of its partition: what comes in shares its number of
- * partitions, and pods, accounts and grants their key, so nothing is repartitioned. Sources send their messages, and policies
+ * partitions, and all but policies their key, so nothing is repartitioned. Sources send their messages, and policies
  * are written, to every partition.
  *
  * <p><b>Time.</b> No wall clock is read. Readings carry the instants that their source told; limits are looked at when the
@@ -54,6 +57,8 @@ public final class MeterTopology {
         source(topology, TopologyNames.ACCOUNTS_SOURCE, Topics.ACCOUNTS, AccountRecord.class);
         source(topology, TopologyNames.POLICIES_SOURCE, Topics.POLICIES, PolicyRecord.class);
         source(topology, TopologyNames.GRANTS_SOURCE, Topics.GRANTS, GrantRecord.class);
+        source(topology, TopologyNames.STOPS_SOURCE, Topics.STOPS, StopRecord.class);
+        source(topology, TopologyNames.DECISIONS_SOURCE, Topics.DECISIONS, DecisionRecord.class);
 
         topology.addProcessor(
                 TopologyNames.ACCOUNT_TASK,
@@ -61,7 +66,9 @@ public final class MeterTopology {
                 TopologyNames.PODS_SOURCE,
                 TopologyNames.ACCOUNTS_SOURCE,
                 TopologyNames.POLICIES_SOURCE,
-                TopologyNames.GRANTS_SOURCE);
+                TopologyNames.GRANTS_SOURCE,
+                TopologyNames.STOPS_SOURCE,
+                TopologyNames.DECISIONS_SOURCE);
         new StateStores(registry)
                 .all(retention)
                 .forEach(store -> topology.addStateStore(store, TopologyNames.ACCOUNT_TASK));

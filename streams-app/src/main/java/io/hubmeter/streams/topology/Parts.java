@@ -2,12 +2,21 @@ package io.hubmeter.streams.topology;
 
 import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.quota.QuotaEvent;
+import io.hubmeter.schemas.avro.DecisionRecord;
+import io.hubmeter.schemas.avro.StopRecord;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The parts that read and write a task's stores; one of each, since they keep what every record asks for. */
-record Parts(Ledger ledger, Clock clock, GrantBook grants, Limiter limiter, Outputs outputs) {
+record Parts(
+        Ledger ledger,
+        Clock clock,
+        GrantBook grants,
+        Limiter limiter,
+        Newest<StopRecord> stops,
+        Newest<DecisionRecord> decisions,
+        Outputs outputs) {
 
     /**
      * Says what happened to limits of an account, as of the time heard.

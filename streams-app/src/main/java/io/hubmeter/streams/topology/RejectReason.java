@@ -8,6 +8,10 @@ public enum RejectReason {
     BAD_POLICY("bad-policy"),
     /** A grant, correction or void that makes no sense, or comes too late. */
     BAD_GRANT("bad-grant"),
+    /** What a culler says it did makes no sense. */
+    BAD_STOP("bad-stop"),
+    /** A recorded decision that makes no sense. */
+    BAD_DECISION("bad-decision"),
     /** The record cannot be read as what its topic holds. */
     UNREADABLE("unreadable"),
     /** A change of a pod that tells of no pod. */

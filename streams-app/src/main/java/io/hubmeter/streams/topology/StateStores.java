@@ -1,9 +1,11 @@
 package io.hubmeter.streams.topology;
 
 import io.hubmeter.schemas.ConfluentAvroSerde;
+import io.hubmeter.schemas.avro.DecisionRecord;
 import io.hubmeter.schemas.avro.GrantRecord;
 import io.hubmeter.schemas.avro.PolicyRecord;
 import io.hubmeter.schemas.avro.ReadingRecord;
+import io.hubmeter.schemas.avro.StopRecord;
 import io.hubmeter.schemas.registry.SchemaRegistryClient;
 import io.hubmeter.streams.state.avro.AccountStateRecord;
 import io.hubmeter.streams.state.avro.CorrectionsRecord;
@@ -47,6 +49,16 @@ final class StateStores {
                                 Stores.persistentKeyValueStore(StoreNames.ACCOUNTS),
                                 Serdes.String(),
                                 avro(AccountStateRecord.class))
+                        .withCachingEnabled(),
+                Stores.keyValueStoreBuilder(
+                                Stores.persistentKeyValueStore(StoreNames.STOPS),
+                                Serdes.Bytes(),
+                                avro(StopRecord.class))
+                        .withCachingEnabled(),
+                Stores.keyValueStoreBuilder(
+                                Stores.persistentKeyValueStore(StoreNames.DECISIONS),
+                                Serdes.Bytes(),
+                                avro(DecisionRecord.class))
                         .withCachingEnabled(),
                 Stores.keyValueStoreBuilder(
                         Stores.inMemoryKeyValueStore(StoreNames.GRANTS), Serdes.Bytes(), avro(GrantRecord.class)),

@@ -23,5 +23,10 @@ public final class StoreNames {
     /** An instant not before the newest reading of the partition. */
     public static final String NEWEST_READING = "newest-reading";
 
+    /** What was done about servers of each account, the newest entries. */
+    public static final String STOPS = "stops";
+    /** What was decided about each account, the newest entries. */
+    public static final String DECISIONS = "decisions";
+
     private StoreNames() {}
 }

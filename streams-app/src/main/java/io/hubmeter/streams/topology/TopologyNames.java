@@ -6,6 +6,8 @@ final class TopologyNames {
     static final String ACCOUNTS_SOURCE = "account-changes";
     static final String POLICIES_SOURCE = "policies";
     static final String GRANTS_SOURCE = "grants";
+    static final String STOPS_SOURCE = "stops";
+    static final String DECISIONS_SOURCE = "decisions";
     static final String ACCOUNT_TASK = "account-task";
     static final String READINGS_SINK = "readings";
     static final String OVER_QUOTA_SINK = "over-quota";

@@ -5,16 +5,19 @@ import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.metering.MeterHistory;
 import io.hubmeter.core.metering.Timeline;
 import io.hubmeter.core.policy.Policy;
+import io.hubmeter.core.stop.Stop;
 import io.hubmeter.schemas.ConfluentAvroSerde;
 import io.hubmeter.schemas.Topic;
 import io.hubmeter.schemas.Topics;
 import io.hubmeter.schemas.avro.AccountRecord;
+import io.hubmeter.schemas.avro.DecisionRecord;
 import io.hubmeter.schemas.avro.GrantRecord;
 import io.hubmeter.schemas.avro.OverQuotaRecord;
 import io.hubmeter.schemas.avro.PodRecord;
 import io.hubmeter.schemas.avro.PolicyRecord;
 import io.hubmeter.schemas.avro.ReadingRecord;
 import io.hubmeter.schemas.avro.RejectRecord;
+import io.hubmeter.schemas.avro.StopRecord;
 import io.hubmeter.schemas.avro.WarningRecord;
 import io.hubmeter.schemas.registry.InMemorySchemaRegistry;
 import io.hubmeter.schemas.registry.SchemaRegistryClient;
@@ -22,6 +25,7 @@ import io.hubmeter.streams.state.VersionedMeterHistory;
 import io.hubmeter.wire.Grants;
 import io.hubmeter.wire.Policies;
 import io.hubmeter.wire.Readings;
+import io.hubmeter.wire.Stops;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -70,7 +74,8 @@ final class DrivenTopology implements AutoCloseable {
         properties.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
         properties.putAll(settings);
         driver = new TopologyTestDriver(new MeterTopology(registry, retention).build(), properties);
-        for (Topic topic : List.of(Topics.PODS, Topics.ACCOUNTS, Topics.POLICIES, Topics.GRANTS)) {
+        for (Topic topic :
+                List.of(Topics.PODS, Topics.ACCOUNTS, Topics.POLICIES, Topics.GRANTS, Topics.STOPS, Topics.DECISIONS)) {
             inputs.put(
                     topic, driver.createInputTopic(topic.name(), new ByteArraySerializer(), new ByteArraySerializer()));
         }
@@ -114,6 +119,20 @@ final class DrivenTopology implements AutoCloseable {
     /** The same as a record of another time. */
     void grant(Grant grant, Instant at) {
         feed(Topics.GRANTS, grant.account().toString(), GrantRecord.class, Grants.record(grant), at);
+    }
+
+    void stop(Stop stop) {
+        stop(stop.account().toString(), Stops.record(stop), stop.at());
+    }
+
+    /** A stop in a record of any key and time. */
+    void stop(String key, StopRecord record, Instant at) {
+        feed(Topics.STOPS, key, StopRecord.class, record, at);
+    }
+
+    /** A decision in a record of any key and time. */
+    void decision(String key, DecisionRecord record, Instant at) {
+        feed(Topics.DECISIONS, key, DecisionRecord.class, record, at);
     }
 
     private <T extends SpecificRecord> void feed(Topic topic, String key, Class<T> type, T value, Instant at) {

@@ -76,6 +76,8 @@ class StateStoresTest {
                         "closed-pods",
                         "accounts",
                         "grants",
+                        "stops",
+                        "decisions",
                         "corrections",
                         "agenda",
                         "sources",

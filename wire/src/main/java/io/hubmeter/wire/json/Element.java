@@ -29,9 +29,11 @@ record Element(String pointer, JsonNode node) {
     /** No list or object has more entries. */
     static final int MOST_ENTRIES = 1_000_000;
 
+    /** No instant is later. */
+    static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999Z");
+
     private static final Pattern DECIMAL = Pattern.compile("[0-9]++(?:\\.[0-9]++)?");
-    private static final long LAST_MS =
-            Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
+    private static final long LAST_MS = LAST.toEpochMilli();
     private static final long LONGEST_MS = Duration.ofDays(36_525).toMillis();
 
     /** A field of an object; null's element if it is not there. */
@@ -66,6 +68,17 @@ record Element(String pointer, JsonNode node) {
         } catch (IllegalArgumentException e) {
             throw unacceptable("an acceptable value: " + e.getMessage());
         }
+    }
+
+    /** The constant that {@link Json#code} wrote. */
+    <E extends Enum<E>> E code(Class<E> type) {
+        String text = text();
+        List<E> constants = List.of(type.getEnumConstants());
+        return constants.stream()
+                .filter(constant -> Json.codeOf(constant).equals(text))
+                .findFirst()
+                .orElseThrow(() -> unacceptable("one of "
+                        + String.join(", ", constants.stream().map(Json::codeOf).toList())));
     }
 
     boolean truth() {

@@ -14,6 +14,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +75,15 @@ final class Json {
     /** Milliseconds since 1970; null stays null. */
     static void instant(ObjectNode object, String name, @Nullable Instant at) {
         object.put(name, at == null ? null : at.toEpochMilli());
+    }
+
+    /** A constant's name in lower case with dashes; {@link Element#code} reads it back. */
+    static void code(ObjectNode object, String name, Enum<?> value) {
+        object.put(name, codeOf(value));
+    }
+
+    static String codeOf(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** Exact numbers by resource. */

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubmeter.core.bruteforce.Seeds;
 import io.hubmeter.core.decision.Assessment;
+import io.hubmeter.core.decision.PastDecision;
 import io.hubmeter.core.grant.Grant;
 import io.hubmeter.core.metering.AccountId;
+import io.hubmeter.core.metering.HeldServer;
 import io.hubmeter.core.metering.Reading;
 import io.hubmeter.core.policy.Policy;
+import io.hubmeter.core.stop.Stop;
 import io.hubmeter.wire.Grants;
 import java.time.Instant;
 import java.util.List;
@@ -83,6 +86,20 @@ class JsonRoundTripProperties {
             assertThat(AccountJson.read(line(AccountJson.write(account)))).isEqualTo(account);
             assertThat(GroupsJson.read(line(GroupsJson.write(groups)))).isEqualTo(groups);
             assertThat(HeardJson.read(line(HeardJson.write(heardAt)))).isEqualTo(heardAt);
+        });
+    }
+
+    @Test
+    void whatHappenedToAnAccountComesBack() {
+        Seeds.check(CASES, random -> {
+            RandomDomain domain = new RandomDomain(random);
+            Stop stop = domain.stop();
+            PastDecision decision = domain.decision();
+            HeldServer server = domain.server();
+            assertThat(StopJson.read(line(StopJson.write(stop)))).isEqualTo(stop);
+            assertThat(PastDecisionJson.read(line(PastDecisionJson.write(decision))))
+                    .isEqualTo(decision);
+            assertThat(HeldServerJson.read(line(HeldServerJson.write(server)))).isEqualTo(server);
         });
     }
 

@@ -1,10 +1,12 @@
 package io.hubmeter.wire.json;
 
 import io.hubmeter.core.decision.Assessment;
+import io.hubmeter.core.decision.PastDecision;
 import io.hubmeter.core.decision.Request;
 import io.hubmeter.core.decision.Standing;
 import io.hubmeter.core.grant.Grant;
 import io.hubmeter.core.metering.AccountId;
+import io.hubmeter.core.metering.HeldServer;
 import io.hubmeter.core.metering.Quantities;
 import io.hubmeter.core.metering.Reading;
 import io.hubmeter.core.metering.Resource;
@@ -18,10 +20,12 @@ import io.hubmeter.core.policy.Rule;
 import io.hubmeter.core.policy.UnknownIs;
 import io.hubmeter.core.quota.Limit;
 import io.hubmeter.core.quota.LimitChange;
+import io.hubmeter.core.stop.Stop;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -168,6 +172,63 @@ public final class RandomDomain {
                 name(),
                 name(),
                 instant());
+    }
+
+    /** What a culler did, to the microsecond. */
+    public Stop stop() {
+        Stop.Outcome[] outcomes = Stop.Outcome.values();
+        return new Stop(
+                account(),
+                orNull(this::name),
+                random.nextBoolean() ? "" : name(),
+                orNull(this::name),
+                name(),
+                orNull(this::name),
+                name(),
+                outcomes[random.nextInt(outcomes.length)],
+                limit(),
+                name(),
+                instant().plus(random.nextInt(1_000), ChronoUnit.MICROS),
+                orNull(this::instant),
+                instant(),
+                name(),
+                name(),
+                name());
+    }
+
+    PastDecision decision() {
+        PastDecision.Outcome[] outcomes = PastDecision.Outcome.values();
+        return new PastDecision(
+                account(),
+                name(),
+                instant(),
+                orNull(this::name),
+                random.nextBoolean() ? "" : name(),
+                quantities(),
+                outcomes[random.nextInt(outcomes.length)],
+                orNull(random::nextBoolean),
+                name(),
+                list(4, this::name),
+                orNull(this::instant),
+                orNull(this::name));
+    }
+
+    HeldServer server() {
+        Instant start = Instant.ofEpochMilli(random.nextLong(0, 1L << 45));
+        return new HeldServer(
+                name(),
+                name(),
+                new HeldServer.Place(
+                        orNull(this::name),
+                        name(),
+                        orNull(this::name),
+                        random.nextBoolean() ? "" : name(),
+                        orNull(this::name)),
+                start,
+                orNull(() -> start.plusMillis(1 + random.nextInt(1_000))),
+                random.nextBoolean(),
+                list(4, () -> new HeldServer.Held(instant(), quantities())),
+                quantities());
     }
 
     OpenPod pod() {

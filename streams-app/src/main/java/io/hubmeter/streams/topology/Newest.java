@@ -1,0 +1,64 @@
+package io.hubmeter.streams.topology;
+
+import io.hubmeter.core.metering.AccountId;
+import io.hubmeter.streams.state.PastKeys;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * What happened to each account of a task most recently, {@value #MOST} entries at the most, by their own instants: which stay
+ * does not depend on the order in which they come, nor on how often.
+ *
+ * @param <V> the entries
+ */
+final class Newest<V> {
+    /** How many entries of an account are kept. */
+    static final int MOST = 20;
+
+    private final KeyValueStore<Bytes, V> store;
+
+    Newest(KeyValueStore<Bytes, V> store) {
+        this.store = store;
+    }
+
+    /**
+     * Takes in an entry, unless as many newer ones are there already.
+     *
+     * @param id tells an account's entries apart; of those with the same the latest stays
+     */
+    void add(AccountId account, Instant at, String id, V value) {
+        Bytes key = PastKeys.of(account, at, id);
+        List<Bytes> kept = keys(account);
+        Bytes same = kept.stream()
+                .filter(other -> PastKeys.id(other).equals(id))
+                .findFirst()
+                .orElse(null);
+        if (same != null) {
+            if (same.compareTo(key) < 0) {
+                store.delete(same);
+                store.put(key, value);
+            }
+            return;
+        }
+        if (kept.size() >= MOST) {
+            if (key.compareTo(kept.getFirst()) < 0) {
+                return;
+            }
+            store.delete(kept.getFirst());
+        }
+        store.put(key, value);
+    }
+
+    /** The oldest first. */
+    private List<Bytes> keys(AccountId account) {
+        List<Bytes> keys = new ArrayList<>();
+        try (KeyValueIterator<Bytes, V> range = store.range(PastKeys.first(account), PastKeys.last(account))) {
+            range.forEachRemaining(entry -> keys.add(entry.key));
+        }
+        return keys;
+    }
+}
