@@ -2,7 +2,6 @@ package io.hubmeter.api.http;
 
 import io.hubmeter.api.decision.DecisionService;
 import io.hubmeter.api.decision.Realms;
-import io.hubmeter.api.notation.InstantText;
 import io.hubmeter.api.view.TooManyReadings;
 import io.hubmeter.api.view.UsageView;
 import io.hubmeter.core.metering.AccountId;

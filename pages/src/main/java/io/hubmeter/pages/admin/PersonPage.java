@@ -9,6 +9,7 @@ import io.hubmeter.core.decision.Standing;
 import io.hubmeter.core.grant.Grant;
 import io.hubmeter.core.grant.Grants;
 import io.hubmeter.core.metering.AccountId;
+import io.hubmeter.core.metering.HeldServer;
 import io.hubmeter.core.metering.Resource;
 import io.hubmeter.core.outlook.DayUsage;
 import io.hubmeter.core.policy.Entitlement;
@@ -19,6 +20,7 @@ import io.hubmeter.pages.http.Reply;
 import io.hubmeter.pages.http.Visit;
 import io.hubmeter.pages.text.Exact;
 import io.hubmeter.pages.text.Phrases;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +30,7 @@ import java.util.TreeSet;
 /** One person: limits and where they come from, what runs and ran, what was used, and what admins recorded. */
 final class PersonPage implements PageHandler {
     private static final int MOST_READINGS = 20_000;
+    private static final int MOST_SERVERS = 200;
 
     private final UsageView view;
 
@@ -83,6 +86,17 @@ final class PersonPage implements PageHandler {
         model.put("rates", phrases.size(assessment.rates()));
         model.put("limits", limits(assessment, policy, account, groups, grants, phrases));
         putDays(model, account, phrases);
+        putServers(model, account, phrases);
+        model.put(
+                "stops",
+                view.stops(account).stream()
+                        .map(stop -> StopLine.of(stop, phrases))
+                        .toList());
+        model.put(
+                "decisions",
+                view.decisions(account).stream()
+                        .map(decision -> DecisionLine.of(decision, phrases))
+                        .toList());
         model.put("entries", entries(grants, phrases));
         model.put("grant", entered.fields("grant"));
         model.put("correction", entered.fields("correction"));
@@ -110,6 +124,19 @@ final class PersonPage implements PageHandler {
                     standing, base, grants, RowCount.level(standing, policy.rules(), phrases.now()), phrases));
         }
         return limits;
+    }
+
+    private void putServers(Map<String, Object> model, AccountId account, Phrases phrases) {
+        List<HeldServer> servers = view.servers(
+                account, phrases.now().minus(Duration.ofDays(PastUse.DAYS)), phrases.now(), MOST_SERVERS + 1);
+        model.put(
+                "servers",
+                servers.stream()
+                        .limit(MOST_SERVERS)
+                        .map(server -> ServerLine.of(server, phrases))
+                        .toList());
+        model.put("serversAreCut", servers.size() > MOST_SERVERS);
+        model.put("serversShown", phrases.count(MOST_SERVERS));
     }
 
     private void putDays(Map<String, Object> model, AccountId account, Phrases phrases) {

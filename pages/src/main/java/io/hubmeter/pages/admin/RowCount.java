@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -157,6 +158,12 @@ final class RowCount {
 
     /** Where servers run now. */
     private List<String> hubs(AccountId account) {
-        return List.of();
+        return view.servers(account, at.minusMillis(1), at, UsageView.MOST_SERVERS).stream()
+                .filter(server -> server.end() == null)
+                .map(server -> server.place().hub())
+                .filter(Objects::nonNull)
+                .distinct()
+                .sorted()
+                .toList();
     }
 }
