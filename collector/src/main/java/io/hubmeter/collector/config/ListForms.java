@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigDef;
@@ -104,6 +105,35 @@ public final class ListForms {
                 }
             }
             return Collections.unmodifiableMap(pairs);
+        });
+    }
+
+    /**
+     * Texts, at least one, each once.
+     *
+     * @param shape one of them as a placeholder
+     * @param detail what each may be, for messages
+     * @param check throws {@link Unacceptable} or {@link IllegalArgumentException} if one is not acceptable
+     */
+    public static Form<List<String>> texts(String shape, String detail, Consumer<String> check) {
+        String expected = detail + "; or several separated by commas, each once";
+        return new Form<>(ConfigDef.Type.LIST, shape + ",...", "list of " + detail, expected, value -> {
+            List<String> texts = new ArrayList<>();
+            for (String text : items(value)) {
+                try {
+                    check.accept(text);
+                } catch (IllegalArgumentException e) {
+                    throw item(text, value, null);
+                }
+                if (texts.contains(text)) {
+                    throw item(text, value, null);
+                }
+                texts.add(text);
+            }
+            if (texts.isEmpty()) {
+                throw new Unacceptable(null, null);
+            }
+            return List.copyOf(texts);
         });
     }
 

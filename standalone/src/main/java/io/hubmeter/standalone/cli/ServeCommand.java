@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
         usageHelpAutoWidth = true,
         description = {
             "Runs the decision API: decisions, usage, report and grants over HTTP, for callers with tokens, until Ctrl-C or SIGTERM "
-                    + "ends it. It reads usage from 'hubmeter stream', and starts without it too.",
+                    + "ends it; and the web pages of the hub's users, if pages.port is set. It reads usage from 'hubmeter stream', and starts without it too.",
             "",
             "Settings come from a file, the environment and the command line; where they differ the later one wins. All of "
                     + "them are explained below."
@@ -78,6 +78,9 @@ final class ServeCommand implements Callable<Integer> {
             settings.warnings().forEach(warning -> err.println("WARNING: " + warning));
             err.flush();
             out.printf("Serving. Decisions at %s%n", serving.uri());
+            if (serving.pagesUri() != null) {
+                out.printf("Pages for the hub's proxy at %s%n", serving.pagesUri());
+            }
             out.flush();
             end.await();
             out.println("Stopping ...");

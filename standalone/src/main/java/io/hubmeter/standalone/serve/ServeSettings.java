@@ -15,6 +15,7 @@ import io.hubmeter.collector.config.KafkaConfig;
 import io.hubmeter.collector.config.KafkaSettings;
 import io.hubmeter.collector.config.SettingReader;
 import io.hubmeter.core.problem.Excerpt;
+import io.hubmeter.pages.PagesConfig;
 import io.hubmeter.pods.ResourceRules;
 import java.net.URI;
 import java.nio.file.Path;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param queries where usage is asked for
  * @param admission who may create pods for users
  * @param cluster the source whose owners of Dask clusters are read, {@code kubernetes/prod} for instance; null: none is
+ * @param pages where the web pages listen, and whose they are; null: there are none
  * @param effective what is in force and where it comes from, secrets hidden, to be logged at start
  */
 public record ServeSettings(
@@ -44,6 +46,7 @@ public record ServeSettings(
         RemoteUsageConfig queries,
         AdmissionRules admission,
         @Nullable String cluster,
+        @Nullable PagesConfig pages,
         List<EffectiveSetting> effective) {
     /** What recording a grant once and for good rests on. */
     private static final Set<String> RESERVED = Set.of(
@@ -82,6 +85,7 @@ public record ServeSettings(
         checkQueries(reader);
         List<String> ofFiles = new ArrayList<>();
         DecisionApiConfig api = api(reader, ofFiles);
+        PagesConfig pages = new PagesSettings(reader).config(ofFiles);
         reader.finish(ofFiles.toArray(String[]::new));
         if (api == null) {
             throw new IllegalStateException("api: found nothing, expected a problem to be told");
@@ -95,12 +99,17 @@ public record ServeSettings(
                 RemoteUsageConfig.of(queries(reader).toArray(URI[]::new)),
                 admission(reader),
                 cluster == null ? null : "kubernetes/" + cluster,
+                pages,
                 reader.effective(Map.of()));
     }
 
     /** What is allowed and probably not meant, a sentence each. */
     public List<String> warnings() {
-        return new ServeWarnings(api, admission, cluster).all();
+        List<String> warnings = new ArrayList<>(new ServeWarnings(api, admission, cluster).all());
+        if (pages != null) {
+            warnings.addAll(PagesSettings.warnings(pages, effective));
+        }
+        return List.copyOf(warnings);
     }
 
     /** Null if there is a problem, of a setting or in the file of tokens. */

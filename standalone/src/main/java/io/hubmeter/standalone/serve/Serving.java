@@ -2,8 +2,13 @@ package io.hubmeter.standalone.serve;
 
 import io.hubmeter.api.DecisionApi;
 import io.hubmeter.api.admission.PodOwners;
+import io.hubmeter.api.decision.DecisionLog;
+import io.hubmeter.api.decision.DecisionService;
 import io.hubmeter.api.http.Faces;
 import io.hubmeter.api.view.RemoteUsageView;
+import io.hubmeter.pages.PagePorts;
+import io.hubmeter.pages.Pages;
+import io.hubmeter.pages.PagesConfig;
 import io.hubmeter.schemas.registry.HttpSchemaRegistry;
 import io.hubmeter.schemas.registry.SchemaRegistryClient;
 import io.hubmeter.standalone.DecisionTopic;
@@ -14,6 +19,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +32,7 @@ public final class Serving implements AutoCloseable {
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final DecisionApi api;
+    private final @Nullable Pages pages;
 
     private Serving(ServeSettings settings, InstantSource clock) {
         try {
@@ -45,6 +52,13 @@ public final class Serving implements AutoCloseable {
                     decisions,
                     grants,
                     clock));
+            PagesConfig config = settings.pages();
+            pages = config == null
+                    ? null
+                    : own(Pages.start(
+                            config,
+                            new PagePorts(usage, new DecisionService(usage, DecisionLog.NONE, clock), grants),
+                            clock));
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -68,6 +82,11 @@ public final class Serving implements AutoCloseable {
     /** Where it listens, without a path. */
     public URI uri() {
         return api.uri();
+    }
+
+    /** Where the pages are; null if there are none. */
+    public @Nullable URI pagesUri() {
+        return pages == null ? null : pages.uri();
     }
 
     /** Stops listening first, then ends what answers came from and what was still to be recorded. */

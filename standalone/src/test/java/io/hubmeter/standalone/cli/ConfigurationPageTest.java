@@ -76,8 +76,10 @@ class ConfigurationPageTest {
         Path client = Files.writeString(folder.resolve("client"), "security.protocol=SSL\n");
         var certificate =
                 io.hubmeter.standalone.kubernetes.SelfSigned.in(folder).files();
+        Path token = Files.writeString(folder.resolve("pages-token"), "0123456789abcdef\n");
         List<String> files = List.of(
                 "kafka.properties-file=" + client,
+                "pages.token.file=" + token,
                 "api.tokens.file=" + EXAMPLES.resolve("tokens.properties"),
                 "api.tls.certificate=" + certificate.certificateChain(),
                 "api.tls.key=" + certificate.privateKey());
@@ -85,7 +87,8 @@ class ConfigurationPageTest {
         ServeSettings settings =
                 ServeSettings.read(new ConfigInput(EXAMPLES.resolve("serve.properties"), Map.of(), files, HOST));
 
-        assertThat(settings.warnings()).isEmpty();
+        assertThat(settings.warnings()).allMatch(warning -> warning.contains("can be read by every user"));
+        assertThat(java.util.Objects.requireNonNull(settings.pages()).sizes()).hasSize(3);
         assertThat(settings.api().tokens().configured()).hasSize(3);
     }
 
