@@ -94,10 +94,11 @@ final class Overview {
     }
 
     private Order order(Column column) {
+        Comparator<AccountRow> byValue = column.order();
         int[] filled = IntStream.range(0, rows.size())
                 .filter(index -> column.isFilled(rows.get(index)))
                 .boxed()
-                .sorted((a, b) -> column.order().compare(rows.get(a), rows.get(b)))
+                .sorted((a, b) -> byValue.compare(rows.get(a), rows.get(b)))
                 .mapToInt(Integer::intValue)
                 .toArray();
         IntStream blank = IntStream.range(0, rows.size()).filter(index -> !column.isFilled(rows.get(index)));

@@ -67,9 +67,7 @@ public final class RecordedTrial implements PolicyTrial {
                                 problem.path().isEmpty() ? "" : problem.path() + ": ",
                                 problem.found(),
                                 problem.expected(),
-                                problem.suggestion() == null
-                                        ? ""
-                                        : "; did you mean '" + problem.suggestion() + "'?"));
+                                problem.suggestion() == null ? "" : "; did you mean '" + problem.suggestion() + "'?"));
     }
 
     private TrialOutcome tried(Policy policy, Request request, Progress progress) {
