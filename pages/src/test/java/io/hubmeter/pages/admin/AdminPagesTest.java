@@ -121,7 +121,7 @@ final class AdminPagesTest {
             priced.running("anna", 16 * 24 + 11 + 240);
             Document page = priced.page("admin", Map.of("sort", "cost"));
             // 395.5686 h × 4 GiB × 0.5
-            assertThat(page.select(".admin-strip strong").last().text()).isEqualTo("791.14 EUR");
+            assertThat(page.select(".admin-strip li:last-child strong").text()).isEqualTo("791.14 EUR");
             assertThat(page.select("td.admin-number").text()).isEqualTo("791.14");
         }
     }
@@ -136,7 +136,7 @@ final class AdminPagesTest {
                 .containsExactly(
                         "default of everybody: 60 GiB-hours",
                         "granted by root at hub1: 20 GiB-hours more, without end");
-        assertThat(page.select(".admin-bar-detail").text()).contains("80 of 80 GiB-hours", "used up");
+        assertThat(page.select(".admin-bar-detail").text()).contains("80.0 of 80 GiB-hours", "used up");
         assertThat(page.select("td bdi").eachText()).contains("thesis <b>");
         assertThat(page.text()).contains("1 running now: 4 GiB", "default server", "80.0 GiB-hours");
     }

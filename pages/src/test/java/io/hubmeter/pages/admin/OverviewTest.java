@@ -45,7 +45,7 @@ final class OverviewTest {
                     AccountRow.fold(user),
                     AccountRow.Groups.of(groups),
                     servers > 0 ? List.of("hub" + random.nextInt(2)) : List.of(),
-                    Level.values()[random.nextInt(3)],
+                    List.of(Level.values()).get(random.nextInt(3)),
                     random.nextInt(5) == 0
                             ? null
                             : new Tightest(
@@ -66,8 +66,8 @@ final class OverviewTest {
                         : List.of("A", "b", "<", "0", "zo", "nobody").get(random.nextInt(6)),
                 random.nextInt(3) > 0 ? "" : GROUPS.get(random.nextInt(GROUPS.size())),
                 random.nextInt(3) > 0 ? "" : "hub" + random.nextInt(2),
-                Shown.values()[random.nextInt(Shown.values().length)],
-                Column.values()[random.nextInt(Column.values().length)],
+                List.of(Shown.values()).get(random.nextInt(Shown.values().length)),
+                List.of(Column.values()).get(random.nextInt(Column.values().length)),
                 random.nextBoolean(),
                 1 + random.nextInt(4));
     }
