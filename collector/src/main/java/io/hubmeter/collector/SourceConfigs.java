@@ -5,7 +5,7 @@ import io.hubmeter.collector.config.KubernetesConfig;
 import io.hubmeter.collector.jupyterhub.JupyterHubSourceConfig;
 import io.hubmeter.collector.kubernetes.Hubs;
 import io.hubmeter.collector.kubernetes.KubernetesSourceConfig;
-import io.hubmeter.collector.source.Secret;
+import io.hubmeter.hub.Secret;
 import io.hubmeter.pods.ResourceRules;
 import java.util.HashMap;
 import java.util.List;

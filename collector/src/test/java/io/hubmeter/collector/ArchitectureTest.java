@@ -20,6 +20,7 @@ class ArchitectureTest {
                     .and(not(resideInAnyPackage(
                             "io.hubmeter.collector..",
                             "io.hubmeter.core..",
+                            "io.hubmeter.hub..",
                             "io.hubmeter.pods..",
                             "io.hubmeter.schemas..",
                             "io.hubmeter.wire.."))))

@@ -3,11 +3,10 @@ package io.hubmeter.pages;
 import static io.hubmeter.pages.http.Access.USER;
 
 import io.hubmeter.pages.admin.AdminPages;
-import io.hubmeter.pages.http.Reply;
 import io.hubmeter.pages.http.Route;
+import io.hubmeter.pages.user.UserPage;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Every page, and who may see it.
@@ -21,8 +20,11 @@ final class PageRoutes {
     private PageRoutes() {}
 
     static List<Route> all(PagesConfig config, PagePorts ports, AdminPages admin) {
+        UserPage user = new UserPage(ports.view(), config.hub().hub(), config.sizes(), true);
         List<Route> routes = new ArrayList<>();
-        routes.add(Route.get("", USER, visit -> Reply.page("user", Map.of())));
+        routes.add(Route.get("", USER, user::page));
+        routes.add(Route.get("live", USER, user::live));
+        routes.add(Route.get("days.csv", USER, user::days));
         routes.addAll(admin.routes());
         return routes;
     }

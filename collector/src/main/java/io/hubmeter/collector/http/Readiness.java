@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether the collector does its work, from the health of its sources.
  *
- * <p>Only Kubernetes sources count, because only they make usage stale, and the Lease, without which they never begin. Each
+ * <p>Only Kubernetes sources count, because only they make usage stale, and the Lease, without which they never begin; and in
+ * a culler all that it talks to, since it stops nothing without them. Each
  * source must be following changes, or be waiting because another collector is the leader: a collector that stands by is
  * ready to take over. A hub or a policy file that cannot be read
  * is shown, but changes nothing about what the collector does; if there is nothing else to watch, it is ready once it has
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Readiness(@Nullable List<NamedHealth> sources) {
     /** How the names of those that count begin. */
-    private static final List<String> COUNTING = List.of("kubernetes/", "lease/");
+    private static final List<String> COUNTING = List.of("kubernetes/", "lease/", "culler/");
 
     private static final JsonFactory JSON = new JsonFactory();
 

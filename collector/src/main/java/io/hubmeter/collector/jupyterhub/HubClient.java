@@ -6,22 +6,18 @@ import io.hubmeter.collector.jupyterhub.HubAnswer.Trouble;
 import io.hubmeter.collector.jupyterhub.UserPageJson.Unexpected;
 import io.hubmeter.collector.jupyterhub.UserPageJson.Withheld;
 import io.hubmeter.core.problem.Excerpt;
+import io.hubmeter.hub.Exchange;
+import io.hubmeter.hub.RequestCeiling;
+import io.hubmeter.hub.RetryAfter;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.SequencedSet;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a hub for users, a page at a time. Whatever the hub does becomes an answer; nothing is tried twice here.
@@ -40,7 +36,7 @@ final class HubClient {
     private static final int FORBIDDEN = 403;
 
     private final JupyterHubSourceConfig config;
-    private final HttpClient http;
+    private final Exchange exchange;
     private final RequestCeiling ceiling;
     private final InstantSource clock;
     private final Consumer<String> counter;
@@ -50,24 +46,20 @@ final class HubClient {
      */
     HubClient(
             JupyterHubSourceConfig config,
-            HttpClient http,
+            Exchange exchange,
             RequestCeiling ceiling,
             InstantSource clock,
             Consumer<String> counter) {
         this.config = config;
-        this.http = http;
+        this.exchange = exchange;
         this.ceiling = ceiling;
         this.clock = clock;
         this.counter = counter;
     }
 
-    /** A client that follows no redirection; to be shut down by the caller. */
-    static HttpClient http(Duration connectTimeout) {
-        return HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(connectTimeout)
-                .build();
+    /** How a hub is asked; to be closed by the caller. */
+    static Exchange exchange(Duration timeout) {
+        return Exchange.within(timeout, MAX_BODY_BYTES, null);
     }
 
     /** The users of a page, in the hub's order. */
@@ -84,7 +76,8 @@ final class HubClient {
             return response.statusCode() == OK ? users(url, token, response.body(), at) : refused(url, token, response);
         } catch (IOException unanswered) {
             return new Trouble(
-                    "%s: found no answer (%s), expected a page of users".formatted(url, reason(unanswered)), null);
+                    "%s: found no answer (%s), expected a page of users".formatted(url, Exchange.reason(unanswered)),
+                    null);
         }
     }
 
@@ -156,33 +149,13 @@ final class HubClient {
                 .header("Authorization", "token " + token)
                 .build();
         ceiling.admit();
-        // The request's own timeout would end with the headers; this one covers the body as well.
-        CompletableFuture<HttpResponse<byte[]>> answer =
-                http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_BODY_BYTES));
         try {
-            HttpResponse<byte[]> response = answer.get(config.requestTimeout().toNanos(), TimeUnit.NANOSECONDS);
+            HttpResponse<byte[]> response = exchange.send(request);
             counter.accept(Integer.toString(response.statusCode()));
             return response;
-        } catch (TimeoutException late) {
+        } catch (IOException unanswered) {
             counter.accept("none");
-            throw new IOException("none within " + config.requestTimeout(), late);
-        } catch (ExecutionException failed) {
-            counter.accept("none");
-            throw failed.getCause() instanceof IOException cause ? cause : new IOException(failed.getCause());
-        } finally {
-            answer.cancel(true);
+            throw unanswered;
         }
-    }
-
-    private static String reason(@Nullable Throwable failure) {
-        StringBuilder reason = new StringBuilder();
-        // A refused connection says so in its class only.
-        for (Throwable part = failure; part != null && reason.length() < Excerpt.MAX_LENGTH; part = part.getCause()) {
-            if (part.getMessage() != null) {
-                return Excerpt.ofMessage(part.getMessage());
-            }
-            reason.append(reason.isEmpty() ? "" : ", ").append(part.getClass().getSimpleName());
-        }
-        return reason.toString();
     }
 }

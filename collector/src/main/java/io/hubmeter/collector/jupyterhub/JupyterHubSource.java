@@ -8,12 +8,14 @@ import io.hubmeter.collector.source.Interruption;
 import io.hubmeter.collector.source.Source;
 import io.hubmeter.collector.source.SourceHealth;
 import io.hubmeter.collector.source.SourceHealth.State;
-import io.hubmeter.collector.source.Ticker;
 import io.hubmeter.collector.source.UpGauge;
+import io.hubmeter.hub.BackOff;
+import io.hubmeter.hub.Exchange;
+import io.hubmeter.hub.RequestCeiling;
+import io.hubmeter.hub.Ticker;
 import io.hubmeter.schemas.avro.AccountRecord;
 import io.hubmeter.schemas.avro.RejectRecord;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -96,11 +98,11 @@ public final class JupyterHubSource implements Source {
 
     @Override
     public void run(Publisher publisher) throws InterruptedException {
-        HttpClient http = HubClient.http(config.requestTimeout());
+        Exchange exchange = HubClient.exchange(config.requestTimeout());
         try {
             health = new SourceHealth(State.SNAPSHOT, health.heardAt(), null);
             AccountChanges changes = new AccountChanges(known.groups(config.realm()));
-            HubClient client = new HubClient(config, http, ceiling, clock, this::countRequest);
+            HubClient client = new HubClient(config, exchange, ceiling, clock, this::countRequest);
             State reached = State.SNAPSHOT;
             while (true) {
                 Duration start = ticker.elapsed();
@@ -117,7 +119,7 @@ public final class JupyterHubSource implements Source {
             health = new SourceHealth(State.FAILING, health.heardAt(), failure.toString());
             throw failure;
         } finally {
-            http.shutdownNow();
+            exchange.close();
         }
     }
 

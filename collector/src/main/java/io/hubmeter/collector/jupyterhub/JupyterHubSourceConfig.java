@@ -1,7 +1,7 @@
 package io.hubmeter.collector.jupyterhub;
 
-import io.hubmeter.collector.source.Secret;
 import io.hubmeter.core.metering.AccountId;
+import io.hubmeter.hub.Secret;
 import java.net.URI;
 import java.time.Duration;
 

@@ -1,7 +1,7 @@
 package io.hubmeter.collector.kubernetes;
 
 import io.hubmeter.collector.source.SourceHealth;
-import io.hubmeter.collector.source.Ticker;
+import io.hubmeter.hub.Ticker;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,7 +4,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.hubmeter.collector.publish.Publisher;
 import io.hubmeter.collector.source.Source;
 import io.hubmeter.collector.source.SourceHealth;
-import io.hubmeter.collector.source.Ticker;
+import io.hubmeter.hub.Ticker;
 import io.hubmeter.schemas.avro.OwnerRecord;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.hubmeter.collector.kubernetes;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.hubmeter.collector.source.Ticker;
+import io.hubmeter.hub.Ticker;
 import io.hubmeter.schemas.avro.PodOp;
 import io.hubmeter.schemas.avro.PodRecord;
 import io.hubmeter.schemas.avro.SnapshotCompleted;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hubmeter.collector.publish.RecordedTopics;
 import io.hubmeter.collector.source.FakeTicker;
-import io.hubmeter.collector.source.Secret;
+import io.hubmeter.hub.Secret;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;

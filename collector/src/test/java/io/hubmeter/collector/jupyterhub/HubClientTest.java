@@ -6,8 +6,9 @@ import io.hubmeter.collector.jupyterhub.HubAnswer.Next;
 import io.hubmeter.collector.jupyterhub.HubAnswer.Page;
 import io.hubmeter.collector.jupyterhub.HubAnswer.Trouble;
 import io.hubmeter.collector.source.FakeTicker;
-import io.hubmeter.collector.source.Secret;
-import java.net.http.HttpClient;
+import io.hubmeter.hub.Exchange;
+import io.hubmeter.hub.RequestCeiling;
+import io.hubmeter.hub.Secret;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class HubClientTest {
     private final FakeHub hub = FakeHub.start();
-    private final HttpClient http = HubClient.http(Duration.ofSeconds(5));
+    private final Exchange exchange = HubClient.exchange(Duration.ofSeconds(5));
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -25,7 +26,7 @@ class HubClientTest {
 
     @AfterEach
     void close() {
-        http.shutdownNow();
+        exchange.close();
         hub.close();
     }
 
@@ -76,7 +77,7 @@ class HubClientTest {
         FakeTicker ticker = new FakeTicker();
         return new HubClient(
                 JupyterHubSourceConfig.of("prod", "lab", hub.apiUrl(), token),
-                http,
+                exchange,
                 new RequestCeiling(60, ticker),
                 ticker::instant,
                 status -> {});

@@ -5,9 +5,10 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.hubmeter.collector.publish.RecordedTopics;
-import io.hubmeter.collector.source.Secret;
 import io.hubmeter.collector.source.SourceHealth;
 import io.hubmeter.collector.source.SourceHealth.State;
+import io.hubmeter.hub.RequestCeiling;
+import io.hubmeter.hub.Secret;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;

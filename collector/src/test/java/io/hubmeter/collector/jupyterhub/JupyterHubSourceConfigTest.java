@@ -3,7 +3,7 @@ package io.hubmeter.collector.jupyterhub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.hubmeter.collector.source.Secret;
+import io.hubmeter.hub.Secret;
 import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

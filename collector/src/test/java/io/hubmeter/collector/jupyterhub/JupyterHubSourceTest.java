@@ -9,6 +9,8 @@ import io.hubmeter.collector.publish.PublishFailed;
 import io.hubmeter.collector.source.FakeTicker;
 import io.hubmeter.collector.source.SourceHealth;
 import io.hubmeter.collector.source.SourceHealth.State;
+import io.hubmeter.hub.RequestCeiling;
+import io.hubmeter.hub.RetryAfter;
 import io.hubmeter.schemas.avro.AccountRecord;
 import io.hubmeter.schemas.avro.RejectRecord;
 import java.time.Duration;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hubmeter.collector.publish.RecordedTopics;
 import io.hubmeter.collector.source.FakeTicker;
 import io.hubmeter.collector.source.SourceHealth;
-import io.hubmeter.collector.source.Ticker;
+import io.hubmeter.hub.Ticker;
 import io.hubmeter.pods.ResourceRules;
 import io.hubmeter.schemas.avro.OwnerRecord;
 import io.hubmeter.schemas.avro.SourceOffset;

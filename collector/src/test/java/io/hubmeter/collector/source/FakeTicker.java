@@ -1,5 +1,6 @@
 package io.hubmeter.collector.source;
 
+import io.hubmeter.hub.Ticker;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

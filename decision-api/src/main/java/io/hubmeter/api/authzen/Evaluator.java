@@ -97,8 +97,11 @@ public final class Evaluator {
                 groups(subjectProperties),
                 Amounts.of(properties, "/resource/properties"),
                 runtime(context));
+        boolean preview = isPreview(context);
         DecisionEntry entry = service.judge(question, Size.AS_LISTED);
-        service.record(entry);
+        if (!preview) {
+            service.record(entry);
+        }
         return new Outcome.Decided(entry);
     }
 
@@ -137,6 +140,15 @@ public final class Evaluator {
             names.add(name);
         }
         return names;
+    }
+
+    /** Whether nobody wants to start anything yet: a form that lists sizes would otherwise record one decision for each. */
+    private static boolean isPreview(@Nullable JsonNode context) throws Unacceptable {
+        JsonNode preview = context == null ? null : Fields.present(context, "preview");
+        if (preview != null && !preview.isBoolean()) {
+            throw new Unacceptable("/context/preview", Fields.shown(preview), "true or false");
+        }
+        return preview != null && preview.booleanValue();
     }
 
     /** How long the server is to run at the least; null if nobody said, or for no time at all. */

@@ -65,6 +65,17 @@ final class AuthZenTest {
     }
 
     @Test
+    void aPreviewIsAnsweredAlikeAndNotRecorded() throws Exception {
+        String question = "{%s,%s,%s".formatted(BOB, START, server("default/bob/", 4));
+        JsonNode preview = evaluate(question + ",'context':{'preview':true}}");
+        assertThat(world.recorded).isEmpty();
+        JsonNode decision = evaluate(question + ",'context':{'preview':false}}");
+        assertThat(world.recorded).hasSize(1);
+        assertThat(preview.get("decision")).isEqualTo(decision.get("decision"));
+        assertThat(preview.at("/context/limits")).isEqualTo(decision.at("/context/limits"));
+    }
+
+    @Test
     void aDenialIs200AndFalseAndGivesItsReasons() throws Exception {
         JsonNode answer = evaluate("{%s,%s,%s}".formatted(BOB, START, server("default/bob/", 4)));
         assertThat(answer.get("decision").booleanValue()).isFalse();

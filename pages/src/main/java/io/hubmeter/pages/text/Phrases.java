@@ -37,7 +37,7 @@ public record Phrases(Locale locale, ZoneId zone, Instant now) {
     private static final long DAYS_FROM_HOURS = 48;
     private static final long FAR_DAYS = 330;
     private static final BigInteger HUNDRED = BigInteger.valueOf(100);
-    /** What people look at first comes first. */
+    /** Sizes of servers are told in this order. */
     private static final List<Resource> FIRST = List.of(Resource.CPU, Resource.MEMORY, Resource.GPU);
 
     /** A length of time, rounded down: {@code 39 min}, {@code 2 h 28 min}, {@code 31 h}, {@code 3 days 4 h}. */
@@ -95,6 +95,17 @@ public record Phrases(Locale locale, ZoneId zone, Instant now) {
                     default -> date(local.toLocalDate()) + ", from " + clock;
                 },
                 instant.toString());
+    }
+
+    /** The same in a narrow column: {@code tomorrow, 08:16}. */
+    public Exact shortFrom(Instant instant) {
+        ZonedDateTime local = ceilToMinute(instant).atZone(zone);
+        String day = switch (daysAhead(local.toLocalDate())) {
+            case 0 -> "today";
+            case 1 -> "tomorrow";
+            default -> date(local.toLocalDate());
+        };
+        return new Exact(day + ", " + CLOCK.format(local), instant.toString());
     }
 
     private static Instant ceilToMinute(Instant instant) {

@@ -2,6 +2,7 @@ package io.hubmeter.standalone.cli;
 
 import io.hubmeter.collector.Collector;
 import io.hubmeter.collector.config.Declaration;
+import io.hubmeter.standalone.cull.CullDeclaration;
 import io.hubmeter.standalone.serve.ServeDeclaration;
 import io.hubmeter.standalone.stream.StreamDeclaration;
 import java.time.InstantSource;
@@ -71,6 +72,9 @@ public final class Hubmeter {
         CommandLine serve = new CommandLine(new ServeCommand(environment));
         SettingsHelp.addTo(serve, ServeDeclaration::groups, Map.entry("api.tokens.file", "HUBMETER_API_TOKENS_FILE"));
         commandLine.addSubcommand(serve);
+        CommandLine cull = new CommandLine(new CullCommand(environment));
+        SettingsHelp.addTo(cull, CullDeclaration::groups, Map.entry("cull.enabled", "HUBMETER_CULL_ENABLED"));
+        commandLine.addSubcommand(cull);
         commandLine.setExecutionExceptionHandler((exception, command, parsed) -> {
             if (exception instanceof CommandFailed) {
                 command.getErr().println(command.getColorScheme().errorText(exception.getMessage()));

@@ -6,6 +6,7 @@ import io.hubmeter.collector.config.EffectiveSetting;
 import io.hubmeter.collector.config.Host;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -41,8 +42,15 @@ final class SettingsOptions {
 
     /** The settings; if they cannot be used the command ends with every problem, a line each. */
     <T> T read(Map<String, String> environment, Reading<T> reading) {
+        return read(environment, List.of(), reading);
+    }
+
+    /** The settings, with some that options stand for. */
+    <T> T read(Map<String, String> environment, List<String> ofOptions, Reading<T> reading) {
+        List<String> all = new ArrayList<>(settings);
+        all.addAll(ofOptions);
         try {
-            return reading.read(new ConfigInput(file, environment, settings, Host.here(environment)));
+            return reading.read(new ConfigInput(file, environment, all, Host.here(environment)));
         } catch (ConfigRejected e) {
             throw new CommandFailed(String.valueOf(e.getMessage()), e);
         }

@@ -32,11 +32,11 @@ final class ConfigurationPage {
     private static final String INTRODUCTION = """
             # Settings
 
-            Of the commands that run the parts of Hubmeter: [`hubmeter collect`](#hubmeter-collect), [`hubmeter stream`](#hubmeter-stream)
-            and [`hubmeter serve`](#hubmeter-serve).
+            Of the commands that run the parts of Hubmeter: [`hubmeter collect`](#hubmeter-collect), [`hubmeter stream`](#hubmeter-stream),
+            [`hubmeter serve`](#hubmeter-serve) and [`hubmeter cull`](#hubmeter-cull).
 
-            Written by a test from the declarations `Declaration`, `StreamDeclaration` and `ServeDeclaration`, which `--help` of each
-            command shows too. To change this page, change the declaration and run `mvn -pl standalone -am test
+            Written by a test from the declarations `Declaration`, `StreamDeclaration`, `ServeDeclaration` and `CullDeclaration`, which
+            `--help` of each command shows too. To change this page, change the declaration and run `mvn -pl standalone -am test
             -Dtest=ConfigurationPageTest -Dsurefire.failIfNoSpecifiedTests=false -Dhubmeter.docs.update=true`.
 
             A setting is one of these; where they differ, the later one wins:

@@ -7,6 +7,8 @@ import io.hubmeter.collector.config.ConfigInput;
 import io.hubmeter.collector.config.Declaration;
 import io.hubmeter.collector.config.Group;
 import io.hubmeter.collector.config.Host;
+import io.hubmeter.standalone.cull.CullDeclaration;
+import io.hubmeter.standalone.cull.CullSettings;
 import io.hubmeter.standalone.serve.ServeDeclaration;
 import io.hubmeter.standalone.serve.ServeSettings;
 import io.hubmeter.standalone.stream.StreamDeclaration;
@@ -14,6 +16,7 @@ import io.hubmeter.standalone.stream.StreamSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -30,7 +33,8 @@ class ConfigurationPageTest {
         String page = ConfigurationPage.markdown(List.of(
                 new ConfigurationPage.Chapter("collect", Declaration.groups(), example("collector.properties")),
                 new ConfigurationPage.Chapter("stream", StreamDeclaration.groups(), example("stream.properties")),
-                new ConfigurationPage.Chapter("serve", ServeDeclaration.groups(), example("serve.properties"))));
+                new ConfigurationPage.Chapter("serve", ServeDeclaration.groups(), example("serve.properties")),
+                new ConfigurationPage.Chapter("cull", CullDeclaration.groups(), example("cull.properties"))));
         if (Boolean.getBoolean("hubmeter.docs.update")) {
             Files.writeString(PAGE, page);
         }
@@ -93,8 +97,35 @@ class ConfigurationPageTest {
     }
 
     @Test
+    void theExampleOfACullerIsAcceptable(@TempDir Path folder) throws Exception {
+        Path client = Files.writeString(folder.resolve("client"), "security.protocol=SSL\n");
+        Path token = Files.writeString(folder.resolve("token"), "t0ken\n");
+        Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));
+        var certificate =
+                io.hubmeter.standalone.kubernetes.SelfSigned.in(folder).files();
+        List<String> files = List.of(
+                "kafka.properties-file=" + client,
+                "hub.token-file=" + token,
+                "api.token-file=" + token,
+                "api.ca-file=" + certificate.certificateChain());
+
+        CullSettings settings =
+                CullSettings.read(new ConfigInput(EXAMPLES.resolve("cull.properties"), Map.of(), files, HOST));
+
+        assertThat(settings.warnings()).isEmpty();
+        assertThat(settings.isEnabled()).isTrue();
+        assertThat(settings.culler().isRehearsal()).isTrue();
+        assertThat(settings.dask()).isNotNull();
+        assertThat(settings.culler().loop().group()).isEqualTo("hubmeter-culler-campus");
+    }
+
+    @Test
     void everySentenceIsOne() {
-        assertThat(Stream.of(Declaration.groups(), StreamDeclaration.groups(), ServeDeclaration.groups())
+        assertThat(Stream.of(
+                                Declaration.groups(),
+                                StreamDeclaration.groups(),
+                                ServeDeclaration.groups(),
+                                CullDeclaration.groups())
                         .flatMap(List<Group>::stream)
                         .flatMap(group -> group.settings().stream()))
                 .allSatisfy(setting -> assertThat(setting.sentence()).matches("[A-Z].*[.]"));

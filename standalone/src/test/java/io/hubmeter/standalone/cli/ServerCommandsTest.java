@@ -3,6 +3,7 @@ package io.hubmeter.standalone.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubmeter.collector.config.Group;
+import io.hubmeter.standalone.cull.CullDeclaration;
 import io.hubmeter.standalone.serve.ServeDeclaration;
 import io.hubmeter.standalone.stream.StreamDeclaration;
 import java.io.PrintWriter;
@@ -75,6 +76,7 @@ class ServerCommandsTest {
     void helpExplainsEverySetting() {
         explains("stream", StreamDeclaration.groups());
         explains("serve", ServeDeclaration.groups());
+        explains("cull", CullDeclaration.groups());
     }
 
     @Test

@@ -28,6 +28,16 @@ final class Calls implements AutoCloseable {
         this.tokens = tokens;
     }
 
+    /** Where the API is. */
+    URI uri() {
+        return uri;
+    }
+
+    /** The token of a hub. */
+    String token(String hub) {
+        return tokens.bearer(hub).substring("Bearer ".length());
+    }
+
     /** A hub asks whether a user may start a server of so much memory. */
     JsonNode mayStart(String hub, String user, int gib) {
         return mayStart(hub, user, Map.of("memory", gib + "Gi"));

@@ -16,6 +16,7 @@ import io.hubmeter.schemas.avro.Heartbeat;
 import io.hubmeter.schemas.avro.PodOp;
 import io.hubmeter.schemas.avro.PodRecord;
 import io.hubmeter.schemas.avro.Source;
+import io.hubmeter.schemas.registry.SchemaRegistryClient;
 import io.hubmeter.standalone.DecisionTopic;
 import io.hubmeter.standalone.GrantTopic;
 import io.hubmeter.standalone.Standalone;
@@ -27,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -118,6 +120,21 @@ final class Stage implements AutoCloseable {
         Instant beginning = nextBeginning;
         nextBeginning = beginning.plus(Duration.ofDays(length.toDays() + 2));
         return beginning;
+    }
+
+    /** Where Kafka is. */
+    String bootstrapServers() {
+        return standalone.bootstrapServers();
+    }
+
+    /** The schema registry. */
+    SchemaRegistryClient registry() {
+        return standalone.registry();
+    }
+
+    /** The clock of the API. */
+    InstantSource clock() {
+        return apiNow::get;
     }
 
     /** Calls of the decision API. */

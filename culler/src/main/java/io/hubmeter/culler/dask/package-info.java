@@ -1,0 +1,5 @@
+/** Clusters of Dask Gateway, as objects of Kubernetes. */
+@NullMarked
+package io.hubmeter.culler.dask;
+
+import org.jspecify.annotations.NullMarked;

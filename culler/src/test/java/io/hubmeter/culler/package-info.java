@@ -1,0 +1,5 @@
+/** The culler and its rules. */
+@NullMarked
+package io.hubmeter.culler;
+
+import org.jspecify.annotations.NullMarked;
