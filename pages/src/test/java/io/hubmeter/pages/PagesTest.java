@@ -113,8 +113,8 @@ final class PagesTest {
                 "\u202Egnp.exe\u2066",
                 "line\nrefused status=200 user=root",
                 "line\r\nSet-Cookie: x=y",
-                "{{ 7*7 }}{% include 'user' %}",
-                "${7*7}#{7*7}",
+                "{{ 1234567*7 }}{% include 'user' %}",
+                "${1234567*7}#{1234567*7}",
                 "é\uD83D\uDE00"
             })
     void namesAreEscapedOnEveryPageAndInTheLog(String name) throws Exception {
@@ -122,7 +122,7 @@ final class PagesTest {
         for (String path : List.of("", "echo")) {
             HttpResponse<String> page = browser.get(Stage.PREFIX + path);
             assertThat(page.statusCode()).isEqualTo(200);
-            assertThat(page.body()).contains("<bdi>" + escaped(name) + "</bdi>").doesNotContain("49");
+            assertThat(page.body()).contains("<bdi>" + escaped(name) + "</bdi>").doesNotContain("8641969");
             if (!escaped(name).equals(name)) {
                 assertThat(page.body()).doesNotContain(name);
             }

@@ -122,7 +122,7 @@ public final class ListForms {
             for (String text : items(value)) {
                 try {
                     check.accept(text);
-                } catch (IllegalArgumentException e) {
+                } catch (Unacceptable | IllegalArgumentException e) {
                     throw item(text, value, null);
                 }
                 if (texts.contains(text)) {

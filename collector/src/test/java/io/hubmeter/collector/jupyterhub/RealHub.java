@@ -88,9 +88,16 @@ public final class RealHub {
             c.ConfigurableHTTPProxy.auth_token = 'proxy'
             c.JupyterHub.authenticator_class = 'dummy'
             c.JupyterHub.spawner_class = 'simple'
+            c.JupyterHub.allow_named_servers = True
+            c.Spawner.cmd = ['/usr/bin/python3', '-c', (
+                'import http.server, os, urllib.parse; '
+                'url = urllib.parse.urlparse(os.environ["JUPYTERHUB_SERVICE_URL"]); '
+                'http.server.HTTPServer((url.hostname, url.port), http.server.SimpleHTTPRequestHandler).serve_forever()'
+            )]
             c.JupyterHub.db_url = 'sqlite:///hub.sqlite'
             services = {
-                'admin': ['admin:users', 'admin:groups'],
+                'admin': ['admin:users', 'admin:groups', 'admin:servers'],
+                'culler': ['read:users:name', 'read:servers', 'delete:servers'],
                 'collector': ['list:users', 'read:users:name', 'read:users:groups'],
                 'no-list': ['read:users:name', 'read:users:groups'],
                 'no-name': ['list:users', 'read:users:groups'],
@@ -163,6 +170,31 @@ public final class RealHub {
 
     void deleteUser(String name) throws Exception {
         call("DELETE", "/users/" + name, null);
+    }
+
+    /** Starts a server of a user; it may take until it is ready. */
+    public void startServer(String user, String server) throws Exception {
+        call("POST", serverPath(user, server), null);
+    }
+
+    /** The servers of a user that run, or begin or cease to. */
+    public List<String> servers(String user) throws Exception {
+        List<String> names = new ArrayList<>();
+        call("GET", "/users/" + encoded(user), null).path("servers").forEach(server -> {
+            if (server.path("ready").asBoolean()) {
+                names.add(server.path("name").asText());
+            }
+        });
+        return names;
+    }
+
+    private static String serverPath(String user, String server) {
+        return "/users/" + encoded(user) + (server.isEmpty() ? "/server" : "/servers/" + encoded(server));
+    }
+
+    private static String encoded(String name) {
+        return java.net.URLEncoder.encode(name, java.nio.charset.StandardCharsets.UTF_8)
+                .replace("+", "%20");
     }
 
     public void createGroup(String name) throws Exception {

@@ -141,7 +141,8 @@ class PagesSettingsTest {
         assertThat(problems("pages.hub.base=/hub"))
                 .contains("pages.hub.base: found '/hub', expected a path that ends in /hub/");
         assertThat(problems("pages.hub.base=/../hub/")).contains("pages.hub.base: found '/../hub/'");
-        assertThat(problems("pages.hub.api=http://h:1"))
+        assertThat(problemsOf(input(
+                        "pages.port=0", "pages.hub=campus", "pages.hub.api=http://h:1", "pages.token.file=" + token)))
                 .contains("api: found 'http://h:1', expected http or https, a host, and a path that ends in /hub/api");
         assertThat(problems("pages.service=a/b")).contains("pages.service: found 'a/b'");
         assertThat(problems("pages.zone=Mars/Base")).contains("pages.zone: found 'Mars/Base', expected a time zone");
