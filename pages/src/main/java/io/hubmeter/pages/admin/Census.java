@@ -64,7 +64,7 @@ final class Census implements AutoCloseable {
         this.zone = zone;
         this.clock = clock;
         this.counting = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().name("admin-overview").daemon(true).factory());
+                Thread.ofPlatform().name("admin-overview-" + realm).daemon(true).factory());
     }
 
     /**

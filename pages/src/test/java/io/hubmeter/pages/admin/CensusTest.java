@@ -86,9 +86,15 @@ final class CensusTest {
 
     @Test
     void nothingIsCountedAfterTheEnd() {
-        census.close();
-        Awaitility.await()
-                .untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
-                        .noneMatch(thread -> thread.getName().equals("admin-overview") && thread.isAlive()));
+        Census closing = new Census(view, "closing", true, ZoneId.of("UTC"), now::get);
+        closing.look(LONG);
+        assertThat(isAlive("admin-overview-closing")).isTrue();
+        closing.close();
+        Awaitility.await().until(() -> !isAlive("admin-overview-closing"));
+    }
+
+    private static boolean isAlive(String name) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().equals(name));
     }
 }
