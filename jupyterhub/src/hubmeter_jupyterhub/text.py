@@ -6,6 +6,8 @@ from __future__ import annotations
 def duration(seconds: float) -> str:
     """Under 90 minutes in minutes, under 48 hours in hours and, below ten, minutes; else in days and hours. Rounded down."""
     minutes = int(seconds) // 60
+    if minutes < 1:
+        return "less than 1 min"
     if minutes < 90:
         return f"{minutes} min"
     hours, minutes = divmod(minutes, 60)

@@ -48,7 +48,6 @@
   const shown = new Map();
   let saidAt = Date.now();
   let said = spoken(document);
-  let tone = toneOf(document);
 
   function spoken(where) {
     return where.querySelector("[data-spoken]")?.dataset.spoken ?? "";
@@ -76,10 +75,9 @@
     }
   }
 
-  function say(page) {
-    const text = spoken(page);
-    const now = toneOf(page);
-    if (now === "over" && tone !== "over") {
+  // A stop, or the end that is near, interrupts; everything else waits for a pause.
+  function say(text, tone) {
+    if (tone === "over" && text !== said) {
       alarm.textContent = text;
       said = text;
     } else if (text !== said && Date.now() - saidAt >= SAY_MS) {
@@ -87,7 +85,6 @@
       said = text;
       saidAt = Date.now();
     }
-    tone = now;
   }
 
   function notLive(why) {
@@ -96,7 +93,7 @@
       clock.textContent = why;
       clock.classList.add("stale");
     }
-    shown.delete("clock");
+    shown.delete("heading");
   }
 
   async function refresh() {
@@ -120,6 +117,7 @@
       return;
     }
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    say(spoken(page), toneOf(page));
     page.querySelectorAll("[data-part]").forEach((fresh) => {
       const old = document.getElementById(fresh.id);
       if (old && shown.get(fresh.id) !== fresh.outerHTML) {
@@ -127,7 +125,6 @@
         replace(old, fresh);
       }
     });
-    say(page);
   }
 
   const timer = setInterval(refresh, LIVE_MS);
