@@ -2,8 +2,10 @@ package io.hubmeter.pages;
 
 import static io.hubmeter.pages.http.Access.USER;
 
+import io.hubmeter.pages.admin.AdminPages;
 import io.hubmeter.pages.http.Route;
 import io.hubmeter.pages.user.UserPage;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -17,11 +19,13 @@ import java.util.List;
 final class PageRoutes {
     private PageRoutes() {}
 
-    static List<Route> all(PagesConfig config, PagePorts ports) {
+    static List<Route> all(PagesConfig config, PagePorts ports, AdminPages admin) {
         UserPage user = new UserPage(ports.view(), config.hub().hub(), config.sizes(), true);
-        return List.of(
-                Route.get("", USER, user::page),
-                Route.get("live", USER, user::live),
-                Route.get("days.csv", USER, user::days));
+        List<Route> routes = new ArrayList<>();
+        routes.add(Route.get("", USER, user::page));
+        routes.add(Route.get("live", USER, user::live));
+        routes.add(Route.get("days.csv", USER, user::days));
+        routes.addAll(admin.routes());
+        return routes;
     }
 }

@@ -3,6 +3,7 @@ package io.hubmeter.pages;
 import io.helidon.http.DirectHandler;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
+import io.hubmeter.pages.admin.AdminPages;
 import io.hubmeter.pages.http.Assets;
 import io.hubmeter.pages.http.PageBounds;
 import io.hubmeter.pages.http.PageRouter;
@@ -21,9 +22,11 @@ import java.util.List;
 public final class Pages implements AutoCloseable {
     private final WebServer server;
     private final Gate gate;
+    private final Runnable background;
     private final URI uri;
 
-    private Pages(WebServer server, Gate gate, URI uri) {
+    private Pages(WebServer server, Gate gate, Runnable background, URI uri) {
+        this.background = background;
         this.server = server;
         this.gate = gate;
         this.uri = uri;
@@ -37,11 +40,21 @@ public final class Pages implements AutoCloseable {
      * @throws IllegalStateException if the port cannot be listened on
      */
     public static Pages start(PagesConfig config, PagePorts ports, InstantSource clock) {
-        return start(config, PageRoutes.all(config, ports), clock);
+        AdminPages admin = new AdminPages(config, ports, clock);
+        try {
+            return start(config, PageRoutes.all(config, ports, admin), admin::close, clock);
+        } catch (RuntimeException e) {
+            admin.close();
+            throw e;
+        }
     }
 
     /** The same, with other pages. */
     static Pages start(PagesConfig config, List<Route> routes, InstantSource clock) {
+        return start(config, routes, () -> {}, clock);
+    }
+
+    private static Pages start(PagesConfig config, List<Route> routes, Runnable background, InstantSource clock) {
         InetAddress address = address(config.host());
         PageBounds bounds = config.bounds();
         Site site = new Site(
@@ -74,13 +87,14 @@ public final class Pages implements AutoCloseable {
                 .start();
         if (!server.isRunning()) {
             gate.close();
+            background.run();
             // A taken port makes start() log and return.
             throw new IllegalStateException(
                     "pages: cannot listen on %s port %d; is the port taken?".formatted(config.host(), config.port()));
         }
         String host = address.getHostAddress();
         String authority = host.contains(":") ? "[" + host + "]" : host;
-        return new Pages(server, gate, URI.create("http://" + authority + ":" + server.port()));
+        return new Pages(server, gate, background, URI.create("http://" + authority + ":" + server.port()));
     }
 
     private static InetAddress address(String host) {
@@ -101,5 +115,6 @@ public final class Pages implements AutoCloseable {
     public void close() {
         server.stop();
         gate.close();
+        background.run();
     }
 }

@@ -126,8 +126,8 @@ final class Stage implements AutoCloseable {
     static List<Route> routes(PagesConfig config) {
         InMemoryUsageView view = new InMemoryUsageView();
         InstantSource clock = InstantSource.system();
-        return PageRoutes.all(
-                config, new PagePorts(view, new DecisionService(view, DecisionLog.NONE, clock), grant -> {}));
+        PagePorts ports = new PagePorts(view, new DecisionService(view, DecisionLog.NONE, clock), grant -> {});
+        return PageRoutes.all(config, ports, new io.hubmeter.pages.admin.AdminPages(config, ports, clock));
     }
 
     void advance(Duration by) {

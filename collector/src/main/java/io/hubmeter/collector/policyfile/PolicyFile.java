@@ -62,7 +62,7 @@ public final class PolicyFile {
     }
 
     /** Reads bytes as if they were the content of a file of that name. */
-    static PolicyResult parse(String name, byte[] bytes, Duration longestWindow) {
+    public static PolicyResult parse(String name, byte[] bytes, Duration longestWindow) {
         if (bytes.length > MAX_BYTES) {
             return refused(name, new TextPosition(1, 1), "more than " + MAX_BYTES + " bytes", "a smaller file");
         }

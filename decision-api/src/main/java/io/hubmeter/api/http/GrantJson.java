@@ -1,6 +1,7 @@
 package io.hubmeter.api.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.hubmeter.api.grant.GrantTerms;
 import io.hubmeter.core.decision.Sentence;
 import io.hubmeter.core.grant.Grant;
 import io.hubmeter.core.metering.Resource;
@@ -21,7 +22,7 @@ final class GrantJson {
         Resource resource = grant.resource();
         Duration window = grant.window();
         json.writeStartObject();
-        json.writeStringField("kind", GrantReader.code(grant.kind()));
+        json.writeStringField("kind", GrantTerms.code(grant.kind()));
         json.writeStringField("id", grant.id());
         json.writeStringField("account", grant.account().toString());
         json.writeStringField("realm", grant.account().realm());

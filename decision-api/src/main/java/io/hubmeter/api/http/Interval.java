@@ -1,5 +1,6 @@
 package io.hubmeter.api.http;
 
+import io.hubmeter.api.notation.InstantText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import io.hubmeter.api.notation.InstantText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,8 +13,6 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
 /** How this API writes JSON: numbers without exponents, times as RFC 3339 in UTC with milliseconds. */
@@ -27,8 +26,6 @@ final class Json {
             .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
             .build();
 
-    private static final DateTimeFormatter RFC3339_MS =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
     private static final int MS_DECIMALS = 3;
 
     private Json() {}
@@ -59,7 +56,7 @@ final class Json {
 
     /** An instant in words of RFC 3339, UTC, milliseconds. */
     static String text(Instant at) {
-        return RFC3339_MS.format(at);
+        return InstantText.of(at);
     }
 
     static void time(JsonGenerator json, String field, @Nullable Instant at) throws IOException {

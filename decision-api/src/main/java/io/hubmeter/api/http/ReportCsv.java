@@ -1,6 +1,7 @@
 package io.hubmeter.api.http;
 
 import io.hubmeter.api.decision.AccountUsage;
+import io.hubmeter.api.notation.CellText;
 import io.hubmeter.core.decision.Assessment;
 import io.hubmeter.core.decision.Standing;
 import io.hubmeter.core.metering.AccountId;
@@ -47,7 +48,6 @@ final class ReportCsv {
                     "cost",
                     "currency")
             .get();
-    private static final String FORMULA_STARTS = "=+-@\t\r";
 
     private ReportCsv() {}
 
@@ -76,8 +76,8 @@ final class ReportCsv {
         Assessment assessment = usage.assessment();
         Resource resource = standing == null ? null : standing.limit().resource();
         csv.print(assessment.account().realm());
-        csv.print(guarded(assessment.account().user()));
-        csv.print(guarded(String.join(", ", usage.groups())));
+        csv.print(CellText.guarded(assessment.account().user()));
+        csv.print(CellText.guarded(String.join(", ", usage.groups())));
         csv.print(resource);
         csv.print(resource == null ? null : resource.displayHours());
         csv.print(standing == null ? null : plain(Json.seconds(standing.limit().window())));
@@ -105,11 +105,6 @@ final class ReportCsv {
         csv.print(plain(cost));
         csv.print(cost == null ? null : usage.prices().currency());
         csv.println();
-    }
-
-    /** A text that no spreadsheet runs. */
-    static String guarded(String text) {
-        return !text.isEmpty() && FORMULA_STARTS.indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
     }
 
     private static @Nullable String plain(@Nullable BigDecimal number) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hubmeter.api.DecisionApi;
+import io.hubmeter.api.notation.CellText;
 import io.hubmeter.api.view.InMemoryUsageView;
 import io.hubmeter.api.view.UsageUnavailable;
 import io.hubmeter.api.view.UsageView;
@@ -190,7 +191,7 @@ final class ReportTest {
         }
         assertThat(users)
                 .containsExactlyInAnyOrderElementsOf(
-                        hostileNames().stream().map(ReportCsv::guarded).toList());
+                        hostileNames().stream().map(CellText::guarded).toList());
         assertThat(users).noneMatch(user -> "=+-@".indexOf(user.charAt(0)) >= 0);
     }
 

@@ -14,7 +14,7 @@ import java.util.Optional;
 /** Styles, scripts and pictures, of the folder {@code assets}: read once, under addresses that change with what they hold. */
 public final class Assets {
     /** Every asset there is. */
-    static final List<String> NAMES = List.of("pages.css", "pages.js", "theme.js");
+    static final List<String> NAMES = List.of("pages.css", "pages.js", "theme.js", "admin.css");
 
     /** What the addresses of assets begin with, below the prefix. */
     static final String FOLDER = "assets/";

@@ -22,6 +22,7 @@ final class ProblemPages {
         model.put("visitor", visitor);
         model.put("csrfToken", "");
         model.put("here", "problem");
+        model.put("zone", null);
         return templates.render("problem", model, locale);
     }
 

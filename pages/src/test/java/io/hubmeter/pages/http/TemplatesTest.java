@@ -29,7 +29,7 @@ final class TemplatesTest {
 
     @Test
     void whatTheModelLacksIsAnError() {
-        assertThatThrownBy(() -> templates.render("problem", Map.of(), Locale.ENGLISH))
+        assertThatThrownBy(() -> templates.render("problem", Map.of("zone", "UTC"), Locale.ENGLISH))
                 .isInstanceOf(PebbleException.class)
                 .hasMessageContaining("[title]");
     }
@@ -43,8 +43,20 @@ final class TemplatesTest {
 
     private String page(String user) {
         return templates.render(
-                "user",
-                Map.of("visitor", new Visitor(user, List.of(), true), "csrfToken", "t", "here", ""),
+                "problem",
+                Map.of(
+                        "title",
+                        user,
+                        "sentence",
+                        "",
+                        "visitor",
+                        new Visitor(user, List.of(), true),
+                        "csrfToken",
+                        "t",
+                        "here",
+                        "",
+                        "zone",
+                        "UTC"),
                 Locale.ENGLISH);
     }
 }

@@ -6,6 +6,7 @@ import io.hubmeter.api.decision.DecisionLog;
 import io.hubmeter.api.decision.DecisionService;
 import io.hubmeter.api.http.Faces;
 import io.hubmeter.api.view.RemoteUsageView;
+import io.hubmeter.collector.published.TopicReader;
 import io.hubmeter.pages.PagePorts;
 import io.hubmeter.pages.Pages;
 import io.hubmeter.pages.PagesConfig;
@@ -14,6 +15,7 @@ import io.hubmeter.schemas.registry.SchemaRegistryClient;
 import io.hubmeter.standalone.DecisionTopic;
 import io.hubmeter.standalone.GrantTopic;
 import io.hubmeter.standalone.OwnersTopic;
+import io.hubmeter.standalone.simulate.RecordedTrial;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -57,7 +59,11 @@ public final class Serving implements AutoCloseable {
                     ? null
                     : own(Pages.start(
                             config,
-                            new PagePorts(usage, new DecisionService(usage, DecisionLog.NONE, clock), grants),
+                            new PagePorts(
+                                    usage,
+                                    new DecisionService(usage, DecisionLog.NONE, clock),
+                                    grants,
+                                    new RecordedTrial(() -> TopicReader.of(kafka, registry, properties), clock)),
                             clock));
         } catch (RuntimeException e) {
             close();

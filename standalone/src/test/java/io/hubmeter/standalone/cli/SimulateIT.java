@@ -1,6 +1,7 @@
 package io.hubmeter.standalone.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -20,6 +21,8 @@ import io.hubmeter.core.policy.Policy;
 import io.hubmeter.core.simulation.RecordedAccount;
 import io.hubmeter.core.simulation.RecordedPod;
 import io.hubmeter.core.simulation.Simulation;
+import io.hubmeter.pages.trial.PolicyTrial;
+import io.hubmeter.pages.trial.TrialOutcome;
 import io.hubmeter.schemas.Topics;
 import io.hubmeter.schemas.avro.AccountRecord;
 import io.hubmeter.schemas.avro.OverQuotaKind;
@@ -29,6 +32,7 @@ import io.hubmeter.standalone.FedPods;
 import io.hubmeter.standalone.GrantTopic;
 import io.hubmeter.standalone.Standalone;
 import io.hubmeter.standalone.StandaloneConfig;
+import io.hubmeter.standalone.simulate.RecordedTrial;
 import io.hubmeter.standalone.simulate.SimulationJson;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -48,6 +52,7 @@ import java.util.Objects;
 import java.util.SortedSet;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -104,7 +109,57 @@ class SimulateIT {
             assertThat(one.path("accounts"))
                     .extracting(account -> account.path("account").asText())
                     .containsExactly("hub/u1");
+
+            assertThatTheAdminPageFindsTheSame(standalone, enforced);
         }
+    }
+
+    private void assertThatTheAdminPageFindsTheSame(Standalone standalone, String simulated) throws Exception {
+        JsonNode json = JSON.readTree(simulated);
+        RecordedTrial trial = new RecordedTrial(
+                () -> TopicReader.of(standalone.bootstrapServers(), standalone.registry(), Map.of()), () -> end);
+        TrialOutcome.Tried tried =
+                (TrialOutcome.Tried) trial.run(request(FedPods.REALM, ENFORCING), (what, done) -> {});
+        List<JsonNode> events = new ArrayList<>();
+        int denied = 0;
+        int stopped = 0;
+        int stoppedAccounts = 0;
+        for (JsonNode account : json.path("accounts")) {
+            denied += account.path("denied").asInt();
+            stopped += account.path("stopped").asInt();
+            stoppedAccounts += account.path("stopped").asInt() > 0 ? 1 : 0;
+            account.path("events").forEach(events::add);
+        }
+        assertThat(tried.counts().denied()).isEqualTo(denied);
+        assertThat(tried.counts().stopped()).isEqualTo(stopped);
+        assertThat(tried.counts().stoppedAccounts()).isEqualTo(stoppedAccounts);
+        assertThat(tried.events().stream().map(event -> event.at().toString()))
+                .containsExactlyElementsOf(
+                        events.stream().map(event -> event.path("at").asText()).toList());
+        assertThat(tried.suggestions()).isNotEmpty();
+        assertThat(trial.run(request("other", ENFORCING), (what, done) -> {}))
+                .isInstanceOfSatisfying(
+                        TrialOutcome.Tried.class,
+                        other -> assertThat(other.counts().accounts()).isZero());
+        assertThat(trial.run(request(FedPods.REALM, "default:\n  limts: []\n"), (what, done) -> {}))
+                .isInstanceOfSatisfying(
+                        TrialOutcome.Faulty.class,
+                        faulty -> assertThat(faulty.problems())
+                                .first()
+                                .satisfies(problem -> assertThat(problem.line()).isEqualTo(2)));
+        assertThatThrownBy(() -> trial.run(request(FedPods.REALM, ENFORCING), (what, done) -> {
+                    throw new CancellationException();
+                }))
+                .isInstanceOf(CancellationException.class);
+    }
+
+    private PolicyTrial.Request request(String realm, String policy) {
+        return new PolicyTrial.Request(
+                realm,
+                "new.yaml",
+                new PolicyTrial.Bytes(policy.getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+                Duration.between(beginning, end),
+                95);
     }
 
     /** Five users over ten days, whose pods start and end on whole minutes. */

@@ -1,4 +1,4 @@
-package io.hubmeter.api.http;
+package io.hubmeter.api.grant;
 
 import io.hubmeter.core.grant.Grant;
 import java.util.Objects;
@@ -9,7 +9,7 @@ import java.util.Objects;
  * @param grant the record, if it is recorded now
  * @param saysFrom whether it was said from when on it counts, or now is meant
  */
-record GrantRequest(Grant grant, boolean saysFrom) {
+public record GrantRequest(Grant grant, boolean saysFrom) {
 
     /** Whether a record with the same id says the same, so that this is a repetition of it. */
     boolean repeats(Grant recorded) {
