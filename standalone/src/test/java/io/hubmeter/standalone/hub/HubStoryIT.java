@@ -46,6 +46,7 @@ class HubStoryIT {
                 limits: [0.03 GiB-hours per 1h]
             """;
 
+    private static final String REASON = "thesis <b>deadline</b>";
     private static final double SLOW_MS = 60_000;
 
     @TempDir
@@ -202,30 +203,34 @@ class HubStoryIT {
     private void isGrantedMore(Chromium chromium, Installation installation) {
         try (BrowserContext context = chromium.visitor(1280, ColorScheme.LIGHT)) {
             Page page = visitor(context, installation, "carol");
-            page.navigate(installation.publicUrl() + "/services/quota/admin?state=over");
-            assertThat(page.locator("table")).containsText("ana-maria", within());
+            // The accounts are counted when the first admin looks.
+            page.navigate(installation.publicUrl() + "/services/quota/admin?show=over");
+            assertThat(page.locator(".admin-table")).containsText("ana-maria", within());
             Looks.keep(page, "story-7-over");
             Looks.check(page);
             page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("ana-maria"))
                     .click();
-            assertThat(page.locator("main")).containsText("Standard");
+            assertThat(page.locator("h1")).hasText("Quotas of ana-maria");
             Looks.keep(page, "story-8-person");
             Looks.check(page);
-            Locator grant = page.locator("form:has([name=amount])").first();
-            grant.locator("[name=amount]").fill("1 GiB-hours");
-            grant.locator("[name=reason]").fill("thesis <b>deadline</b>");
-            grant.locator("button").first().click();
-            Looks.keep(page, "story-9-confirm");
+            page.fill("#grant-amount", "10 GiB-hours");
+            page.fill("form:has(#grant-amount) [name=reason]", REASON);
+            page.click("form:has(#grant-amount) button");
+            assertThat(page.locator("h1")).hasText("Grant this for ana-maria?");
+            Looks.keep(page, "story-9-what-it-changes");
             Looks.check(page);
-            page.locator("main form button").first().click();
-            assertThat(page.locator("main")).containsText("thesis <b>deadline</b>", within());
+            page.click(".admin-confirm button");
+            assertThat(page.locator("h1")).hasText("Quotas of ana-maria");
+            page.reload();
+            assertThat(page.locator("main")).containsText(REASON, within());
+            assertThat(page.locator("main")).containsText("carol at campus");
             Looks.keep(page, "story-10-granted");
         }
     }
 
     private static void startsAgain(Page page, Installation installation) {
         quota(page, installation);
-        assertThat(page.locator("#quotas")).containsText("of 1.03 GiB-hours", within());
+        assertThat(page.locator("#quotas")).containsText("of 10.03 GiB-hours", within());
         page.navigate(installation.publicUrl() + "/hub/spawn");
         page.click("#spawn_form [type=submit]");
         page.waitForURL(Pattern.compile(".*/user/ana-maria/.*"));
