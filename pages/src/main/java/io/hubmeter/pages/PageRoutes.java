@@ -20,7 +20,7 @@ final class PageRoutes {
     private PageRoutes() {}
 
     static List<Route> all(PagesConfig config, PagePorts ports, AdminPages admin) {
-        UserPage user = new UserPage(ports.view(), config.hub().hub(), config.sizes(), true);
+        UserPage user = new UserPage(ports.view(), config.hub().hub(), config.sizes(), config.isCulled());
         List<Route> routes = new ArrayList<>();
         routes.add(Route.get("", USER, user::page));
         routes.add(Route.get("live", USER, user::live));

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param zone in which times are told to whoever has not chosen
  * @param sizes the sizes of server that the hub offers, in its order; empty if it is not known
  * @param session how long nobody needs to be sent to the hub again, a minute to {@link #LONGEST_SESSION}
+ * @param isCulled whether servers are stopped when a quota runs out, rather than only refused; it decides what users are told
  * @param bounds what one visitor may ask at the most
  */
 public record PagesConfig(
@@ -39,6 +40,7 @@ public record PagesConfig(
         ZoneId zone,
         List<ServerSize> sizes,
         Duration session,
+        boolean isCulled,
         PageBounds bounds) {
     /** The longest session. */
     public static final Duration LONGEST_SESSION = Duration.ofHours(8);
@@ -79,7 +81,7 @@ public record PagesConfig(
                 || ("https".equals(contact.getScheme()) && contact.getHost() != null);
     }
 
-    /** Loopback, the given port and hub, every admin of it, UTC, no sizes, and defaults for the rest. */
+    /** Loopback, the given port and hub, every admin of it, UTC, no sizes, no culler, and defaults for the rest. */
     public static PagesConfig onLoopback(int port, HubSite hub) {
         return new PagesConfig(
                 "127.0.0.1",
@@ -91,6 +93,7 @@ public record PagesConfig(
                 ZoneId.of("UTC"),
                 List.of(),
                 LONGEST_SESSION,
+                false,
                 PageBounds.DEFAULT);
     }
 }

@@ -94,13 +94,13 @@ final class RealHubIT {
         HttpResponse<String> page = alice.get(PREFIX);
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(page.uri().getPath()).isEqualTo(PREFIX);
-        assertThat(page.body()).contains("<bdi>alice</bdi>").doesNotContain("Quotas of all");
+        assertThat(page.body()).contains("<bdi>alice</bdi>").doesNotContain("All quotas");
         assertThat(alice.get("/services/quota").uri().getPath()).isEqualTo(PREFIX);
     }
 
     @Test
     void anAdminOfTheHubIsKnownAsOne() throws Exception {
-        assertThat(loggedIn("root").get(PREFIX).body()).contains("<bdi>root</bdi>", "Quotas of all");
+        assertThat(loggedIn("root").get(PREFIX).body()).contains("<bdi>root</bdi>", "All quotas");
     }
 
     @Test

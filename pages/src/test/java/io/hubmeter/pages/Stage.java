@@ -119,6 +119,7 @@ final class Stage implements AutoCloseable {
                 ZoneId.of("Europe/Berlin"),
                 List.of(),
                 Duration.ofHours(8),
+                true,
                 PageBounds.DEFAULT);
     }
 

@@ -55,7 +55,7 @@ final class GrantDeskTest {
                 .isEqualTo("Memory per 30 days 60 GiB-hours → 80 GiB-hours 64.0 GiB-hours over → within");
         // 16 GiB-hours at twice 4 GiB
         assertThat(confirmation.select(".admin-sizes li").text())
-                .isEqualTo("Standard: could run not at all, then 2 h — restores 2 h of Standard");
+                .isEqualTo("Standard could run: not at all before, 2 h then. It restores 2 h of Standard.");
         Map<String, String> pressed = pressed(confirmation);
         Reply done = town.post("admin/record", pressed);
         assertThat(done)

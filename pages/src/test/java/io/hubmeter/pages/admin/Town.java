@@ -81,6 +81,7 @@ final class Town implements AutoCloseable {
                 ZoneId.of("UTC"),
                 List.of(new ServerSize("Standard", new Request(new TreeMap<>(Map.of(Resource.MEMORY, rate(4)))))),
                 bare.session(),
+                true,
                 bare.bounds());
         PagePorts ports = new PagePorts(
                 view,

@@ -115,6 +115,12 @@ final class PagesDeclaration {
                         "",
                         "The sizes of server that the hub offers, by the names that users know, such as Standard=cpu:1 memory:4Gi.")
                 .optional(
+                        "pages.culler",
+                        Forms.truth(),
+                        "false",
+                        "Whether 'hubmeter cull' stops servers of this hub. Users are told so: that their servers are stopped when a "
+                                + "quota runs out, or else that they may go on and nothing new starts.")
+                .optional(
                         "pages.session",
                         Forms.duration("1m", "8h"),
                         "8h",

@@ -60,11 +60,17 @@ final class PagesSettings {
         String service = reader.get("pages.service", String.class);
         Boolean isHttps = reader.get("pages.https", Boolean.class);
         Duration session = reader.get("pages.session", Duration.class);
+        Boolean isCulled = reader.get("pages.culler", Boolean.class);
         List<String> admins = reader.names("pages.admins");
         if (token == null || hub == null || api == null || port == null || host == null || base == null) {
             return null;
         }
-        if (service == null || isHttps == null || session == null || zone == null || admins.isEmpty()) {
+        if (service == null
+                || isHttps == null
+                || session == null
+                || isCulled == null
+                || zone == null
+                || admins.isEmpty()) {
             return null;
         }
         try {
@@ -78,6 +84,7 @@ final class PagesSettings {
                     zone,
                     sizes(),
                     session,
+                    isCulled,
                     PageBounds.DEFAULT);
         } catch (IllegalArgumentException together) {
             String.valueOf(together.getMessage()).lines().forEach(line -> ofFiles.add("pages: " + line));

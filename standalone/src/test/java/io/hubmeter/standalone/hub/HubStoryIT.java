@@ -208,11 +208,13 @@ class HubStoryIT {
             assertThat(page.locator(".admin-table")).containsText("ana-maria", within());
             Looks.keep(page, "story-7-over");
             Looks.check(page);
+            onAPhone(page, "story-7-over-390");
             page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("ana-maria"))
                     .click();
             assertThat(page.locator("h1")).hasText("Quotas of ana-maria");
             Looks.keep(page, "story-8-person");
             Looks.check(page);
+            onAPhone(page, "story-8-person-390");
             page.fill("#grant-amount", "10 GiB-hours");
             page.fill("form:has(#grant-amount) [name=reason]", REASON);
             page.click("form:has(#grant-amount) button");
@@ -226,6 +228,16 @@ class HubStoryIT {
             assertThat(page.locator("main")).containsText("carol at campus");
             Looks.keep(page, "story-10-granted");
         }
+    }
+
+    private static void onAPhone(Page page, String name) {
+        int width = page.viewportSize().width;
+        page.setViewportSize(390, 844);
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+        Looks.keep(page, name);
+        Looks.check(page);
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
+        page.setViewportSize(width, 900);
     }
 
     private static void startsAgain(Page page, Installation installation) {

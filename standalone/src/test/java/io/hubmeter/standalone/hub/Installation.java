@@ -167,6 +167,7 @@ final class Installation implements AutoCloseable {
                 "pages.hub.api=" + hub.apiUrl(),
                 "pages.token.file=" + secret("quota", SERVICE_TOKEN),
                 "pages.https=false",
+                "pages.culler=true",
                 "pages.contact=mailto:help@example.org",
                 "pages.sizes=Standard=cpu:2 memory:4Gi, Large=cpu:4 memory:64Gi");
         Awaitility.await().atMost(BOUND).until(() -> {
