@@ -27,7 +27,7 @@ c.JupyterHub.services = [  # noqa: F821
     # The pages: pages.token.file in examples/serve.properties.
     {
         "name": "quota",
-        "url": "http://127.0.0.1:8788",  # where the hub's proxy reaches hubmeter serve
+        "url": "http://127.0.0.1:8789",  # where the hub's proxy reaches hubmeter serve
         "api_token": secret("pages-token"),
         "oauth_no_confirm": True,
         "display": True,

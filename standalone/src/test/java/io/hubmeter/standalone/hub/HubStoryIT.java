@@ -249,7 +249,7 @@ class HubStoryIT {
         assertThat(page.locator("h1"))
                 .hasText("The server runs", new LocatorAssertions.HasTextOptions().setTimeout(SLOW_MS));
         quota(page, installation);
-        assertThat(page.locator("#answer h2")).containsText("Standard can run for", within());
+        assertThat(page.locator("#answer h2")).containsText("Standard can stay on as long as you like", within());
         Looks.keep(page, "story-11-started-again");
     }
 }
