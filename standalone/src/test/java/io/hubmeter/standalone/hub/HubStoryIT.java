@@ -193,11 +193,14 @@ class HubStoryIT {
         assertThat(String.valueOf(answer)).startsWith("403 ").contains("nothing is left");
     }
 
-    private static void maySeeNobodyElse(Page page, Installation installation) {
+    private void maySeeNobodyElse(Page page, Installation installation) {
+        assertThat(complaints).as("complaints of the browser about the pages").isEmpty();
         for (String path : List.of("admin", "admin/person?account=campus%2Fcarol", "admin/policy")) {
             var response = page.navigate(installation.publicUrl() + "/services/quota/" + path);
             assertThat(response.status()).as(path).isEqualTo(403);
         }
+        // Of which the browser complained, rightly.
+        complaints.clear();
     }
 
     private void isGrantedMore(Chromium chromium, Installation installation) {
