@@ -6,6 +6,8 @@ import io.hubmeter.bench.decision.DecisionServer;
 import io.hubmeter.bench.decision.LoadRounds;
 import io.hubmeter.bench.measure.Machine;
 import io.hubmeter.bench.measure.Samples;
+import io.hubmeter.bench.pages.PageRounds;
+import io.hubmeter.bench.pages.PagesServer;
 import io.hubmeter.bench.topology.TopologyRounds;
 import io.hubmeter.collector.kubernetes.apiserver.KubeApiServer;
 import java.io.IOException;
@@ -21,11 +23,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * {@code ./bench/run}: measures the topology and the decisions, or the collector, or how soon crossings are told, in JVMs
- * of their own, and prints one report in Markdown. Progress goes to the error output. Ends by itself and leaves nothing behind.
+ * {@code ./bench/run}: measures the topology and the decisions, or the collector, or how soon crossings are told, or
+ * pages, in JVMs of their own, and prints one report in Markdown. Progress goes to the error output. Ends by itself and leaves nothing behind.
  */
 public final class Bench {
-    private static final Set<String> OPTIONS = Set.of("--quick", "--profile", "--collector", "--crossing");
+    private static final Set<String> OPTIONS = Set.of("--quick", "--profile", "--collector", "--crossing", "--pages");
     private static final int TOPOLOGY_HEAP_MB = 3_072;
     private static final int SERVER_HEAP_MB = 2_048;
     private static final int LOAD_HEAP_MB = 512;
@@ -49,8 +51,8 @@ public final class Bench {
     public static void main(String[] args) throws Exception {
         List<String> given = List.of(args);
         if (!OPTIONS.containsAll(given)) {
-            System.err.println(
-                    "options: found " + given + ", expected some of --quick --profile, and --collector or --crossing");
+            System.err.println("options: found " + given
+                    + ", expected some of --quick --profile, and --collector, --crossing or --pages");
             System.exit(2);
         }
         Machine machine = Machine.now(System.getProperty("hubmeter.bench.load", ""));
@@ -63,6 +65,10 @@ public final class Bench {
         }
         if (given.contains("--crossing")) {
             crossing(machine, given, folder);
+            return;
+        }
+        if (given.contains("--pages")) {
+            pages(machine, given, folder);
             return;
         }
         Sizes sizes = given.contains("--quick") ? Sizes.QUICK : Sizes.FULL;
@@ -115,6 +121,33 @@ public final class Bench {
             child.finish(samples, profile);
         }
         System.out.print(new CrossingReport(machine, sizes, samples, profile).text());
+    }
+
+    private static void pages(Machine machine, List<String> given, Path folder)
+            throws IOException, InterruptedException {
+        PagesSizes sizes = given.contains("--quick") ? PagesSizes.QUICK : PagesSizes.FULL;
+        Samples samples = new Samples();
+        List<String> profile = new ArrayList<>();
+        try (Child server = Child.start(
+                PagesServer.class,
+                SERVER_HEAP_MB,
+                folder,
+                List.of(
+                        Integer.toString(sizes.accounts()),
+                        Integer.toString(sizes.users()),
+                        Integer.toString(sizes.steady()),
+                        Boolean.toString(given.contains("--profile"))))) {
+            List<String> arguments = new ArrayList<>();
+            arguments.add(Integer.toString(sizes.rounds()));
+            arguments.add(Integer.toString(sizes.seconds()));
+            arguments.addAll(List.of(server.awaitLine(PagesServer.READY).split(" ", -1)));
+            try (Child load = Child.start(PageRounds.class, LOAD_HEAP_MB, folder, arguments)) {
+                load.finish(samples, profile);
+            }
+            server.endInput();
+            server.finish(samples, profile);
+        }
+        System.out.print(new PagesReport(machine, sizes, samples, profile).text());
     }
 
     private void measureTopology() throws IOException, InterruptedException {

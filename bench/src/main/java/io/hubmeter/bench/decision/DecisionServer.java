@@ -5,24 +5,17 @@ import io.hubmeter.api.DecisionApiConfig;
 import io.hubmeter.api.access.AccessToken;
 import io.hubmeter.api.access.AccessTokens;
 import io.hubmeter.api.access.Caller;
-import io.hubmeter.bench.platform.Await;
+import io.hubmeter.bench.http.BareServer;
 import io.hubmeter.bench.platform.BenchPlatform;
 import io.hubmeter.bench.platform.BenchPolicies;
+import io.hubmeter.bench.platform.EndOfInput;
+import io.hubmeter.bench.platform.FilledStores;
+import io.hubmeter.bench.platform.MeterFill;
 import io.hubmeter.bench.profile.CpuProfile;
-import io.hubmeter.collector.publish.Publisher;
-import io.hubmeter.core.policy.Policy;
-import io.hubmeter.schemas.avro.Heartbeat;
-import io.hubmeter.schemas.avro.PodOp;
-import io.hubmeter.schemas.avro.PodRecord;
-import io.hubmeter.schemas.avro.Source;
 import io.hubmeter.standalone.DecisionTopic;
 import io.hubmeter.standalone.LocalUsageView;
 import io.hubmeter.streams.StreamsApp;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -35,7 +28,6 @@ public final class DecisionServer implements AutoCloseable {
     public static final String READY = "ready";
 
     private static final String APPLICATION = "hubmeter";
-    private static final Duration READY_BOUND = Duration.ofMinutes(5);
 
     private final DecisionApi api;
     private final BareServer bare;
@@ -48,30 +40,8 @@ public final class DecisionServer implements AutoCloseable {
     /** Fills the stores and starts both servers; they end before the platform does. */
     public static DecisionServer start(BenchPlatform platform, int accounts, int readings)
             throws InterruptedException, IOException {
-        MeterFill.write(platform, APPLICATION, accounts, readings);
-        Policy policy = BenchPolicies.twoWindows();
-        try (Publisher publisher = platform.publisher()) {
-            publisher.policy(policy, MeterFill.NOW);
-            publisher.message(new PodRecord(
-                    PodOp.m,
-                    null,
-                    null,
-                    new Heartbeat(List.of(MeterFill.account(0).realm())),
-                    new Source("trace/bench", null, 0L, null),
-                    MeterFill.NOW));
-            publisher.flush();
-        }
-        StreamsApp streams = platform.own(platform.streams(APPLICATION));
-        Await.until(
-                streams,
-                "stores",
-                READY_BOUND,
-                () -> streams.isRunning()
-                        && streams.queries().isInForce(policy.hash())
-                        && streams.queries()
-                                .heardAt()
-                                .filter(MeterFill.NOW::equals)
-                                .isPresent());
+        MeterFill.write(platform, APPLICATION, accounts, number -> readings);
+        StreamsApp streams = FilledStores.start(platform, APPLICATION, BenchPolicies.twoWindows());
         DecisionTopic log = platform.own(DecisionTopic.of(platform.bootstrapServers(), platform.registry()));
         DecisionApi api = DecisionApi.start(
                 DecisionApiConfig.onLoopback(0, tokens()),
@@ -83,7 +53,7 @@ public final class DecisionServer implements AutoCloseable {
                 InstantSource.fixed(MeterFill.NOW));
         platform.own(api);
         byte[] answer = LoadRun.answer(api.uri().getPort(), Question.body(1, BenchPolicies.LONG));
-        return new DecisionServer(api, platform.own(BareServer.start(answer)));
+        return new DecisionServer(api, platform.own(BareServer.start("application/json", answer)));
     }
 
     private static AccessTokens tokens() {
@@ -115,19 +85,11 @@ public final class DecisionServer implements AutoCloseable {
             System.err.printf("stores hold %d readings of each of %,d accounts%n", readings, accounts);
             try (CpuProfile profile = Boolean.parseBoolean(args[2]) ? CpuProfile.start() : CpuProfile.NONE) {
                 System.out.println(READY + ' ' + server.apiPort() + ' ' + server.barePort());
-                awaitEndOfInput();
+                EndOfInput.await();
                 profile.print("decisions, %,d accounts".formatted(accounts));
             }
         }
         // Threads of a broker that did not stop must not keep the process.
         System.exit(0);
-    }
-
-    private static void awaitEndOfInput() throws IOException {
-        try (BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-            while (in.readLine() != null) {
-                // What is said does not matter, only that it ends.
-            }
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.hubmeter.bench.decision;
 
+import io.hubmeter.bench.http.Connection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -1,6 +1,7 @@
 package io.hubmeter.bench.decision;
 
 import io.hubmeter.api.access.Token;
+import io.hubmeter.bench.platform.MeterFill;
 import java.nio.charset.StandardCharsets;
 
 /** Requests, as bytes. */

@@ -1,9 +1,11 @@
 package io.hubmeter.pages.user;
 
+import io.hubmeter.api.view.UsageUnavailable;
 import io.hubmeter.api.view.UsageView;
 import io.hubmeter.core.metering.MeterHistory;
 import io.hubmeter.core.metering.Resource;
 import io.hubmeter.core.outlook.DayUsage;
+import io.hubmeter.pages.http.PageProblem;
 import io.hubmeter.pages.http.Reply;
 import io.hubmeter.pages.http.Visit;
 import io.hubmeter.pages.text.Phrases;
@@ -53,7 +55,7 @@ public final class UserPage {
     /** What was used on each of the days that the page shows. */
     public Reply days(Visit visit) {
         Phrases phrases = phrases(visit);
-        UserFacts facts = reader.read(visit, phrases);
+        UserFacts facts = facts(visit, phrases);
         MeterHistory history = facts.history();
         List<DayUsage> days = history == null ? List.of() : ResourceCharts.days(facts, phrases, history);
         List<Resource> resources = ResourceCharts.resources(facts, days);
@@ -80,9 +82,18 @@ public final class UserPage {
         return new Phrases(visit.locale(), visit.zone(), visit.at());
     }
 
+    private UserFacts facts(Visit visit, Phrases phrases) {
+        try {
+            return reader.read(visit, phrases);
+        } catch (UsageUnavailable unavailable) {
+            throw PageProblem.unavailable(
+                    "Your usage cannot be read now. Try again in a minute.", String.valueOf(unavailable.getMessage()));
+        }
+    }
+
     private Map<String, @Nullable Object> model(Visit visit) {
         Phrases phrases = phrases(visit);
-        UserFacts facts = reader.read(visit, phrases);
+        UserFacts facts = facts(visit, phrases);
         List<RunningServer> running = RunningServers.of(facts, phrases, names);
         List<StartOption> nextTo = StartOptions.nextTo(facts, phrases, sizes);
         Map<String, @Nullable Object> model = new HashMap<>();

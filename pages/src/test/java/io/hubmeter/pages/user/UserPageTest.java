@@ -1,10 +1,14 @@
 package io.hubmeter.pages.user;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.hubmeter.api.view.RemoteUsageConfig;
+import io.hubmeter.api.view.RemoteUsageView;
 import io.hubmeter.pages.http.Assets;
 import io.hubmeter.pages.http.Form;
+import io.hubmeter.pages.http.PageProblem;
 import io.hubmeter.pages.http.Query;
 import io.hubmeter.pages.http.Reply;
 import io.hubmeter.pages.http.Site;
@@ -163,6 +167,19 @@ class UserPageTest {
 
     private static UserPage page(States state) {
         return new UserPage(state.user(), "campus", States.SIZES, true);
+    }
+
+    @Test
+    void usageThatCannotBeReadIsNoFaultOfThePage() {
+        try (RemoteUsageView nobody = new RemoteUsageView(RemoteUsageConfig.of(URI.create("http://127.0.0.1:1")))) {
+            UserPage page = new UserPage(nobody, "campus", List.of(), true);
+            assertThatThrownBy(() -> page.page(visit()))
+                    .isInstanceOfSatisfying(
+                            PageProblem.class,
+                            problem -> assertThat(problem.status()).isEqualTo(503));
+            assertThatThrownBy(() -> page.live(visit())).isInstanceOf(PageProblem.class);
+            assertThatThrownBy(() -> page.days(visit())).isInstanceOf(PageProblem.class);
+        }
     }
 
     private static Map<String, ?> model(States state) {

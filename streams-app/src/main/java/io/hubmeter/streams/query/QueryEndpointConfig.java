@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param port 0 to 65535; 0 takes a free one
  * @param bodyBytes the largest request body
  * @param connections how many connections may be open; further ones wait to be accepted
- * @param scans how many accounts streams and histories may be written at a time
+ * @param scans how many accounts streams and histories may be written at a time; further ones wait for a second,
+ *     then they are refused
  * @param readings how many readings one history may have
  * @param pods how many open pods of one account are told; further ones are left out
  * @param idle how long a connection may stay silent before it is closed

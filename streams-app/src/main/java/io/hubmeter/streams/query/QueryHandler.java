@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,6 +23,7 @@ import org.slf4j.LoggerFactory;
 /** Finds the route of a request, has it answered, and turns every error into an answer. */
 final class QueryHandler implements Handler {
     private static final Logger LOG = LoggerFactory.getLogger(QueryHandler.class);
+    private static final long SCAN_WAIT_MS = 1_000;
 
     private final List<QueryRoutes.Route> routes;
     private final int bodyBytes;
@@ -30,7 +32,7 @@ final class QueryHandler implements Handler {
     QueryHandler(List<QueryRoutes.Route> routes, QueryEndpointConfig config) {
         this.routes = routes;
         this.bodyBytes = config.bodyBytes();
-        this.scans = new Semaphore(config.scans());
+        this.scans = new Semaphore(config.scans(), true);
     }
 
     @Override
@@ -90,7 +92,7 @@ final class QueryHandler implements Handler {
     }
 
     private void stream(QueryAnswer.Lines lines, ServerRequest request, ServerResponse response) {
-        if (!scans.tryAcquire()) {
+        if (!mayScan()) {
             QueryAnswer.unavailable("scans: found as many as may run at a time; try again")
                     .sendTo(response);
             return;
@@ -105,6 +107,16 @@ final class QueryHandler implements Handler {
             writer.breakOff(failure(request, e), e);
         } finally {
             scans.release();
+        }
+    }
+
+    /** Histories take milliseconds, so that many who ask at once are answered one after the other. */
+    private boolean mayScan() {
+        try {
+            return scans.tryAcquire(SCAN_WAIT_MS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

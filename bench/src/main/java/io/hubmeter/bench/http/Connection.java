@@ -1,4 +1,4 @@
-package io.hubmeter.bench.decision;
+package io.hubmeter.bench.http;
 
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** One connection that is kept, with one request on it at a time; so little of a client that the server is what is measured. */
-final class Connection implements AutoCloseable {
+public final class Connection implements AutoCloseable {
     private static final int TIMEOUT_MS = 10_000;
     private static final String LENGTH = "content-length:";
 
@@ -20,7 +20,8 @@ final class Connection implements AutoCloseable {
     private final OutputStream out;
     private final byte[] line = new byte[8_192];
 
-    Connection(int port) throws IOException {
+    /** One to a port of the loopback interface. */
+    public Connection(int port) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(TIMEOUT_MS);
@@ -33,7 +34,7 @@ final class Connection implements AutoCloseable {
      *
      * @throws IOException if the status is not 200
      */
-    byte[] ask(byte[] request) throws IOException {
+    public byte[] ask(byte[] request) throws IOException {
         out.write(request);
         out.flush();
         String status = readLine();

@@ -1,4 +1,4 @@
-package io.hubmeter.bench.decision;
+package io.hubmeter.bench.http;
 
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.WebServer;
@@ -8,7 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 
 /** The same kind of server with a handler that reads the request and answers with fixed bytes. */
-final class BareServer implements AutoCloseable {
+public final class BareServer implements AutoCloseable {
     private final WebServer server;
 
     private BareServer(WebServer server) {
@@ -16,18 +16,19 @@ final class BareServer implements AutoCloseable {
     }
 
     /** Starts to listen on a free port of the loopback interface. */
-    static BareServer start(byte[] answer) {
+    public static BareServer start(String contentType, byte[] answer) {
         WebServer server = WebServer.builder()
                 .address(InetAddress.getLoopbackAddress())
                 .port(0)
                 .shutdownHook(false)
+                .connectionOptions(options -> options.tcpNoDelay(true))
                 .routing(routing -> routing.any((request, response) -> {
                     try (InputStream in = request.content().inputStream()) {
                         in.readAllBytes();
                     } catch (IOException e) {
                         throw new UncheckedIOException(e);
                     }
-                    response.header(HeaderNames.CONTENT_TYPE, "application/json");
+                    response.header(HeaderNames.CONTENT_TYPE, contentType);
                     response.header(HeaderNames.CACHE_CONTROL, "no-store");
                     response.header("X-Content-Type-Options", "nosniff");
                     response.send(answer);
@@ -37,7 +38,8 @@ final class BareServer implements AutoCloseable {
         return new BareServer(server);
     }
 
-    int port() {
+    /** Where it listens. */
+    public int port() {
         return server.port();
     }
 
