@@ -94,7 +94,8 @@ final class Census implements AutoCloseable {
     Look look(Duration patience) {
         lookedAt = clock.instant();
         Future<?> coming = goOnCounting();
-        if (isOld()) {
+        // After a failure the next count is half a minute away.
+        if (isOld() && failure == null) {
             await(coming, patience);
         }
         Overview known = last;
