@@ -58,8 +58,8 @@ final class PagesReport {
     private void views(Pace pace) {
         heading(
                 pace.perSecond() == 0
-                        ? "%d connections, each looks again at once".formatted(pace.connections())
-                        : "%d connections, %d views a second in all".formatted(pace.connections(), pace.perSecond()));
+                        ? "Connections: %d, each looks again at once".formatted(pace.connections())
+                        : "Connections: %d, %d views a second in all".formatted(pace.connections(), pace.perSecond()));
         line("| what | KiB | views/s | p50, ms | p99, ms | most, ms | p50 / bare p50 | aim: p99 < %.0f ms |"
                 .formatted(AIM_P99_MS));
         line("| --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |");

@@ -12,6 +12,6 @@ package io.hubmeter.bench;
 record PagesSizes(int accounts, int users, int rounds, int seconds, int steady) {
     /** About six minutes on two cores. */
     static final PagesSizes FULL = new PagesSizes(100_000, 10_000, 2, 2, 70);
-    /** Shows that it works; under a minute, and no figure to rely on. */
+    /** Shows that it works; about a minute and a half, and no figure to rely on. */
     static final PagesSizes QUICK = new PagesSizes(2_000, 100, 1, 1, 3);
 }
