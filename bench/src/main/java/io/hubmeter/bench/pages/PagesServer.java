@@ -144,6 +144,7 @@ public final class PagesServer {
                 ZoneId.of("Europe/Berlin"),
                 List.of(size("Small", 0, 2, 8), size("Large", 0, 16, 64), size("GPU", 1, 8, 32)),
                 PagesConfig.LONGEST_SESSION,
+                true,
                 PageBounds.DEFAULT);
         PagePorts ports = new PagePorts(view, new DecisionService(view, DecisionLog.NONE, clock), grant -> {
             throw new UnsupportedOperationException("grants are not measured");
