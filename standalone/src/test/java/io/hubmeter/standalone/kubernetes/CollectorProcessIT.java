@@ -19,6 +19,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -95,6 +96,7 @@ class CollectorProcessIT {
 
     /** Two replicas, one Lease: when the leader dies without a word the other goes on, and the meters do not notice. */
     @Test
+    @Tag("nightly")
     void theOtherReplicaTakesOverWithinTwentySeconds() throws Exception {
         String[] election = {"leader-election=true", "leader-election.namespace=" + namespace};
         try (CollectorProcess one = start(withIdentity(election, "one"))) {
@@ -117,6 +119,7 @@ class CollectorProcessIT {
 
     /** From one namespace to the whole cluster is another source; the old one must be parted with, and its pods move over. */
     @Test
+    @Tag("nightly")
     void aSourceThatWasReplacedIsRetired() throws Exception {
         List<PlayedPod> pods;
         try (CollectorProcess collector = start("leader-election=false")) {
