@@ -112,7 +112,6 @@ public final class UserPage {
         model.put("charts", ResourceCharts.of(facts, phrases));
         model.put("isTooLong", facts.history() == null);
         model.put("stopNotes", StopNotes.of(facts, phrases, names));
-        model.put("hasServersStopped", isStopped);
         return model;
     }
 }
