@@ -4,6 +4,7 @@ import io.hubmeter.schemas.Topic.Partitioning;
 import io.hubmeter.schemas.avro.AccountRecord;
 import io.hubmeter.schemas.avro.DecisionRecord;
 import io.hubmeter.schemas.avro.GrantRecord;
+import io.hubmeter.schemas.avro.GroupUsageRecord;
 import io.hubmeter.schemas.avro.OverQuotaRecord;
 import io.hubmeter.schemas.avro.OwnerRecord;
 import io.hubmeter.schemas.avro.PodRecord;
@@ -12,6 +13,7 @@ import io.hubmeter.schemas.avro.ReadingRecord;
 import io.hubmeter.schemas.avro.RejectRecord;
 import io.hubmeter.schemas.avro.SourceOffset;
 import io.hubmeter.schemas.avro.StopRecord;
+import io.hubmeter.schemas.avro.UsageChangeRecord;
 import io.hubmeter.schemas.avro.UsageRecord;
 import io.hubmeter.schemas.avro.WarningRecord;
 import java.util.List;
@@ -24,6 +26,7 @@ public final class Topics {
     }
 
     private static final String ACCOUNT = "account, realm/user";
+    private static final String GROUP = "group, realm/group; realm/ for accounts without groups";
 
     /** Changes of pods, and messages of sources to every partition. */
     public static final Topic PODS = Topic.of(
@@ -79,6 +82,30 @@ public final class Topics {
             ACCOUNT,
             UsageRecord.getClassSchema(),
             Retention.days(3650),
+            Partitioning.LIKE_ACCOUNTS);
+
+    /** What the accounts of each group used together in each hour. */
+    public static final Topic GROUP_USAGE_HOURLY = Topic.of(
+            "hubmeter.group-usage-hourly",
+            GROUP,
+            GroupUsageRecord.getClassSchema(),
+            Retention.days(800),
+            Partitioning.LIKE_ACCOUNTS);
+
+    /** What the accounts of each group used together on each UTC day. */
+    public static final Topic GROUP_USAGE_DAILY = Topic.of(
+            "hubmeter.group-usage-daily",
+            GROUP,
+            GroupUsageRecord.getClassSchema(),
+            Retention.days(3650),
+            Partitioning.LIKE_ACCOUNTS);
+
+    /** How rows of accounts change the totals of groups: from one part of the topology to the other. */
+    public static final Topic USAGE_CHANGES = Topic.of(
+            "hubmeter.usage-changes",
+            GROUP,
+            UsageChangeRecord.getClassSchema(),
+            Retention.days(7),
             Partitioning.LIKE_ACCOUNTS);
 
     /** Limits that were exceeded or are kept again, and the servers to stop. */
@@ -145,6 +172,9 @@ public final class Topics {
             READINGS,
             USAGE_HOURLY,
             USAGE_DAILY,
+            GROUP_USAGE_HOURLY,
+            GROUP_USAGE_DAILY,
+            USAGE_CHANGES,
             OVER_QUOTA,
             WARNINGS,
             DECISIONS,

@@ -22,6 +22,9 @@ class TopicsTest {
                         "hubmeter.readings",
                         "hubmeter.usage-hourly",
                         "hubmeter.usage-daily",
+                        "hubmeter.group-usage-hourly",
+                        "hubmeter.group-usage-daily",
+                        "hubmeter.usage-changes",
                         "hubmeter.over-quota",
                         "hubmeter.warnings",
                         "hubmeter.decisions",
@@ -95,7 +98,7 @@ class TopicsTest {
 
         var ids = RegistryTopics.register(registry);
 
-        assertThat(ids).hasSize(14).containsKey("hubmeter.pods-value");
+        assertThat(ids).hasSize(17).containsKey("hubmeter.pods-value");
         assertThat(RegistryTopics.register(registry)).isEqualTo(ids);
         assertThat(registry.idOf("hubmeter.pods-value", PodRecord.getClassSchema()))
                 .isEqualTo(ids.get("hubmeter.pods-value"));
