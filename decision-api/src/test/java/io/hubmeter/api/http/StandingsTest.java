@@ -18,6 +18,8 @@ import io.hubmeter.core.metering.Reading;
 import io.hubmeter.core.policy.Entitlement;
 import io.hubmeter.core.policy.Policy;
 import io.hubmeter.core.stop.Stop;
+import io.hubmeter.core.usage.RowQuery;
+import io.hubmeter.core.usage.UsageRow;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -323,6 +325,11 @@ final class StandingsTest {
         @Override
         public Stream<AccountId> accounts() {
             return view.accounts();
+        }
+
+        @Override
+        public Stream<UsageRow> rows(RowQuery query) {
+            return view.rows(query);
         }
 
         @Override
