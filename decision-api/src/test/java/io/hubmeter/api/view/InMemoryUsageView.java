@@ -16,6 +16,9 @@ import io.hubmeter.core.metering.Timeline;
 import io.hubmeter.core.policy.Entitlement;
 import io.hubmeter.core.policy.Policy;
 import io.hubmeter.core.stop.Stop;
+import io.hubmeter.core.usage.Period;
+import io.hubmeter.core.usage.RowQuery;
+import io.hubmeter.core.usage.UsageRow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,6 +29,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -40,9 +45,19 @@ public final class InMemoryUsageView implements UsageView {
     private final Map<AccountId, List<PodHistory>> pods = new HashMap<>();
     private final Map<AccountId, Set<Stop>> stops = new HashMap<>();
     private final Map<AccountId, Set<PastDecision>> decisions = new HashMap<>();
+    private final SortedMap<AccountId, SortedMap<RowKey, UsageRow>> rows = new TreeMap<>();
     private @Nullable Policy policy;
     private @Nullable Instant heardAt;
     private boolean reachable = true;
+
+    private record RowKey(Period period, Instant start) implements Comparable<RowKey> {
+        @Override
+        public int compareTo(RowKey other) {
+            return Comparator.comparing(RowKey::period)
+                    .thenComparing(RowKey::start)
+                    .compare(this, other);
+        }
+    }
 
     /** Puts a policy in force; null takes it away. */
     public synchronized void publish(@Nullable Policy published) {
@@ -65,6 +80,11 @@ public final class InMemoryUsageView implements UsageView {
         pods.computeIfAbsent(account, key -> new ArrayList<>()).add(pod);
         Timeline timeline = timelines.computeIfAbsent(account, key -> new Timeline());
         timeline.putAll(Meter.amend(timeline, PodHistory.changes(null, pod, Instant.EPOCH), false));
+    }
+
+    /** Writes a row of usage over the one before it. */
+    public synchronized void write(UsageRow row) {
+        rows.computeIfAbsent(row.account(), account -> new TreeMap<>()).put(new RowKey(row.period(), row.start()), row);
     }
 
     /** Tells what a culler did. */
@@ -177,6 +197,16 @@ public final class InMemoryUsageView implements UsageView {
     public synchronized Stream<AccountId> accounts() {
         checkReachable();
         return List.copyOf(timelines.keySet()).stream();
+    }
+
+    @Override
+    public synchronized Stream<UsageRow> rows(RowQuery query) {
+        checkReachable();
+        return rows.values().stream()
+                .flatMap(ofAccount -> List.copyOf(ofAccount.values()).stream())
+                .filter(query::isAbout)
+                .toList()
+                .stream();
     }
 
     @Override

@@ -18,6 +18,8 @@ import io.hubmeter.core.metering.Reading;
 import io.hubmeter.core.policy.Entitlement;
 import io.hubmeter.core.policy.Policy;
 import io.hubmeter.core.stop.Stop;
+import io.hubmeter.core.usage.RowQuery;
+import io.hubmeter.core.usage.UsageRow;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -46,10 +48,10 @@ import tools.jackson.databind.JsonNode;
 
 /** Usage of one account and of all, with the names that people really have, and those that attackers choose. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class ReportTest {
+final class StandingsTest {
     private final World world = new World();
 
-    ReportTest() {
+    StandingsTest() {
         long hours = 1;
         for (String name : hostileNames()) {
             world.view.run(hostile(name), World.gib(1), World.NOW.minus(Duration.ofHours(hours++)), World.NOW);
@@ -115,7 +117,7 @@ final class ReportTest {
                 .setHeader()
                 .get()
                 .parse(new java.io.StringReader(
-                        world.get("/v1/report?format=csv&realm=default").body()))) {
+                        world.get("/v1/standings?format=csv&realm=default").body()))) {
             assertThat(rows).anySatisfy(row -> {
                 assertThat(row.get("user")).isEqualTo("bob");
                 assertThat(row.get("cost")).isEqualTo("0.3000");
@@ -157,7 +159,7 @@ final class ReportTest {
 
     @Test
     void theReportListsEveryAccountInOrder() throws Exception {
-        JsonNode report = Contract.MAPPER.readTree(world.get("/v1/report").body());
+        JsonNode report = Contract.MAPPER.readTree(world.get("/v1/standings").body());
         List<AccountId> listed = new ArrayList<>();
         report.forEach(usage -> listed.add(AccountId.parse(usage.get("account").asString())));
         assertThat(listed)
@@ -167,15 +169,15 @@ final class ReportTest {
 
     @Test
     void theReportOfOneRealmLeavesOthersOut() throws Exception {
-        JsonNode report =
-                Contract.MAPPER.readTree(world.get("/v1/report?realm=default").body());
+        JsonNode report = Contract.MAPPER.readTree(
+                world.get("/v1/standings?realm=default").body());
         assertThat(report.size()).isEqualTo(2);
-        assertThat(world.get("/v1/report?realm=nobody").body()).isEqualTo("[]");
+        assertThat(world.get("/v1/standings?realm=nobody").body()).isEqualTo("[]");
     }
 
     @Test
     void csvReadsBackAndCarriesNoFormula() throws Exception {
-        HttpResponse<String> response = world.get("/v1/report?format=csv&realm=hostile");
+        HttpResponse<String> response = world.get("/v1/standings?format=csv&realm=hostile");
         assertThat(response.headers().firstValue("Content-Type")).contains("text/csv; charset=utf-8; header=present");
         List<String> users = new ArrayList<>();
         try (CSVParser rows = CSVFormat.RFC4180
@@ -197,7 +199,7 @@ final class ReportTest {
 
     @Test
     void csvHasARowForEachLimit() throws Exception {
-        assertThat(world.get("/v1/report?format=csv&realm=default").body().lines())
+        assertThat(world.get("/v1/standings?format=csv&realm=default").body().lines())
                 .hasSize(5)
                 .contains(
                         "default,alice,regular,memory,GiB-hours,2592000.000,group regular,60.000000,4.000000,56.000000,"
@@ -210,10 +212,10 @@ final class ReportTest {
     @ParameterizedTest
     @org.junit.jupiter.params.provider.ValueSource(strings = {"json", "csv"})
     void aReportThatBreaksOffNeverLooksWhole(String format) throws Exception {
-        Hooked breaking = new Hooked(world.view, ReportTest::failOnHostile);
+        Hooked breaking = new Hooked(world.view, StandingsTest::failOnHostile);
         try (DecisionApi api = world.beside(breaking, Bounds.DEFAULT);
                 HttpClient http = HttpClient.newHttpClient()) {
-            HttpRequest request = World.request(URI.create(api.uri() + "/v1/report?format=" + format))
+            HttpRequest request = World.request(URI.create(api.uri() + "/v1/standings?format=" + format))
                     .build();
             assertThatThrownBy(() -> http.send(request, HttpResponse.BodyHandlers.ofString()))
                     .isInstanceOf(IOException.class);
@@ -223,11 +225,11 @@ final class ReportTest {
     /** Places are given back when a report breaks off, else a few broken ones would end all reports. */
     @Test
     void aReportThatBreaksOffGivesItsPlaceBack() throws Exception {
-        Hooked breaking = new Hooked(world.view, ReportTest::failOnHostile);
+        Hooked breaking = new Hooked(world.view, StandingsTest::failOnHostile);
         try (DecisionApi api = world.beside(breaking, Bounds.DEFAULT);
                 HttpClient http = HttpClient.newHttpClient()) {
             HttpRequest request =
-                    World.request(URI.create(api.uri() + "/v1/report")).build();
+                    World.request(URI.create(api.uri() + "/v1/standings")).build();
             for (int i = 0; i < 5; i++) {
                 assertThatThrownBy(() -> http.send(request, HttpResponse.BodyHandlers.ofString()))
                         .isInstanceOf(IOException.class);
@@ -247,7 +249,7 @@ final class ReportTest {
         try (DecisionApi api = world.beside(waiting, bounds);
                 HttpClient http = HttpClient.newHttpClient()) {
             HttpRequest request =
-                    World.request(URI.create(api.uri() + "/v1/report")).build();
+                    World.request(URI.create(api.uri() + "/v1/standings")).build();
             CompletableFuture<HttpResponse<String>> first =
                     http.sendAsync(request, HttpResponse.BodyHandlers.ofString());
             begun.await();
@@ -282,11 +284,11 @@ final class ReportTest {
         try (DecisionApi api = world.beside(world.view, bounds);
                 HttpClient http = HttpClient.newHttpClient()) {
             HttpRequest all =
-                    World.request(URI.create(api.uri() + "/v1/report")).build();
+                    World.request(URI.create(api.uri() + "/v1/standings")).build();
             HttpResponse<String> refused = http.send(all, HttpResponse.BodyHandlers.ofString());
             assertThat(refused.statusCode()).isEqualTo(503);
             assertThat(refused.body()).contains("urn:hubmeter:problem:report-too-large");
-            HttpRequest one = World.request(URI.create(api.uri() + "/v1/report?realm=default"))
+            HttpRequest one = World.request(URI.create(api.uri() + "/v1/standings?realm=default"))
                     .build();
             assertThat(http.send(one, HttpResponse.BodyHandlers.ofString()).statusCode())
                     .isEqualTo(200);
@@ -323,6 +325,11 @@ final class ReportTest {
         @Override
         public Stream<AccountId> accounts() {
             return view.accounts();
+        }
+
+        @Override
+        public Stream<UsageRow> rows(RowQuery query) {
+            return view.rows(query);
         }
 
         @Override

@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  * Writes where every account stands, in the order of accounts. Only the accounts' names are held in memory; each account is
  * read when its turn comes, all as of the same instant.
  *
- * <p>If an account cannot be read when the status has already gone out, the connection is cut, so that half a report never
- * looks like a whole one.
+ * <p>If an account cannot be read when the status has already gone out, the connection is cut, so that half of them
+ * never look like all.
  */
-final class ReportHandler {
+final class StandingsHandler {
     private static final List<String> PARAMETERS = List.of("format", "realm");
     private static final List<String> FORMATS = List.of("json", "csv");
 
@@ -29,14 +29,14 @@ final class ReportHandler {
     private final Bounds bounds;
     private final Semaphore places;
 
-    ReportHandler(DecisionService service, UsageView view, Bounds bounds) {
+    StandingsHandler(DecisionService service, UsageView view, Bounds bounds) {
         this.service = service;
         this.view = view;
         this.bounds = bounds;
         this.places = new Semaphore(bounds.reports());
     }
 
-    Answer report(Call call) {
+    Answer standings(Call call) {
         Map<String, List<String>> query = call.query(PARAMETERS);
         String format = Call.single(query, "format");
         if (format != null && !FORMATS.contains(format)) {
@@ -71,7 +71,7 @@ final class ReportHandler {
             Answer.Body body = out -> {
                 try {
                     if (csv) {
-                        ReportCsv.write(out, accounts, account -> service.usage(account, null, null, at), at);
+                        StandingsCsv.write(out, accounts, account -> service.usage(account, null, null, at), at);
                     } else {
                         Json.write(json -> writeArray(json, accounts, at), out);
                     }
