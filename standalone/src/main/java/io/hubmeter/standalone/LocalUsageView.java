@@ -13,6 +13,8 @@ import io.hubmeter.core.metering.Reading;
 import io.hubmeter.core.policy.Entitlement;
 import io.hubmeter.core.policy.Policy;
 import io.hubmeter.core.stop.Stop;
+import io.hubmeter.core.usage.RowQuery;
+import io.hubmeter.core.usage.UsageRow;
 import io.hubmeter.streams.query.StateUnavailable;
 import io.hubmeter.streams.query.UsageQueries;
 import java.time.Duration;
@@ -85,6 +87,12 @@ public final class LocalUsageView implements UsageView {
         Stream<AccountId> accounts = reading(queries::accounts);
         return StreamSupport.stream(new WhileRead<>(accounts.spliterator()), false)
                 .onClose(accounts::close);
+    }
+
+    @Override
+    public Stream<UsageRow> rows(RowQuery query) {
+        Stream<UsageRow> rows = reading(() -> queries.rows(query));
+        return StreamSupport.stream(new WhileRead<>(rows.spliterator()), false).onClose(rows::close);
     }
 
     @Override

@@ -10,6 +10,9 @@ import io.hubmeter.core.metering.Reading;
 import io.hubmeter.core.policy.Entitlement;
 import io.hubmeter.core.policy.Policy;
 import io.hubmeter.core.stop.Stop;
+import io.hubmeter.core.usage.RowQuery;
+import io.hubmeter.core.usage.UsageRow;
+import io.hubmeter.wire.json.AccountJson;
 import io.hubmeter.wire.json.AssessmentJson;
 import io.hubmeter.wire.json.AssessmentQuery;
 import io.hubmeter.wire.json.AssessmentQueryJson;
@@ -22,6 +25,7 @@ import io.hubmeter.wire.json.PastDecisionJson;
 import io.hubmeter.wire.json.PolicyJson;
 import io.hubmeter.wire.json.ReadingJson;
 import io.hubmeter.wire.json.StopJson;
+import io.hubmeter.wire.json.UsageRowJson;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -33,6 +37,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -58,6 +63,9 @@ public final class RemoteUsageView implements UsageView, AutoCloseable {
     private static final Pattern TOO_MANY = Pattern.compile("\"found\":\"more than (\\d{1,9}) readings\"");
     private static final long LARGEST_HISTORY = 64 << 20;
     private static final long LARGEST_POLICY = 64 << 20;
+
+    /** A scan of rows may take so many times as long as one of accounts: it has more lines, and a report's reader sets its pace. */
+    private static final int ROWS_PER_ACCOUNT = 30;
 
     private final RemoteUsageConfig config;
     private final Instances instances;
@@ -210,7 +218,28 @@ public final class RemoteUsageView implements UsageView, AutoCloseable {
                 BodyHandlers.ofInputStream(),
                 OK,
                 config.deadline());
-        return AccountLines.stream(told.instance(), told.response().body(), config.scanDeadline());
+        return StreamedLines.stream(
+                "accounts", told.instance(), told.response().body(), config.scanDeadline(), AccountJson::read);
+    }
+
+    /** {@inheritDoc} An answer that breaks off ends in {@link UsageUnavailable} too, never in fewer rows. */
+    @Override
+    public Stream<UsageRow> rows(RowQuery query) {
+        String path = "/query/v1/rows?period=%s&from=%d&to=%d%s%s"
+                .formatted(
+                        query.period().name().toLowerCase(Locale.ROOT),
+                        query.from().toEpochMilli(),
+                        query.to().toEpochMilli(),
+                        query.account() == null ? "" : "&account=" + encoded(query.account()),
+                        query.realm() == null ? "" : "&realm=" + query.realm());
+        Instances.Told<InputStream> told = instances.ask(
+                "rows", instance -> get(instance, path), BodyHandlers.ofInputStream(), OK, config.deadline());
+        return StreamedLines.stream(
+                "rows",
+                told.instance(),
+                told.response().body(),
+                config.scanDeadline().multipliedBy(ROWS_PER_ACCOUNT),
+                UsageRowJson::read);
     }
 
     @Override

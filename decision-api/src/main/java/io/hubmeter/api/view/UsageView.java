@@ -10,6 +10,8 @@ import io.hubmeter.core.metering.Reading;
 import io.hubmeter.core.policy.Entitlement;
 import io.hubmeter.core.policy.Policy;
 import io.hubmeter.core.stop.Stop;
+import io.hubmeter.core.usage.RowQuery;
+import io.hubmeter.core.usage.UsageRow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -77,6 +79,14 @@ public interface UsageView {
 
     /** Every account with readings, in no particular order, read as the stream is; the caller closes it. */
     Stream<AccountId> accounts();
+
+    /**
+     * The newest row of every account and period asked for: those of an account together and in the order of time, accounts in no
+     * particular order. Read as the stream is, which ends in {@link UsageUnavailable} where it cannot go on; the caller closes it, and
+     * goes through it by {@code forEach}, since an iterator may hold much of it in memory. What is older than
+     * {@link RowQuery#KEPT} may be left out.
+     */
+    Stream<UsageRow> rows(RowQuery query);
 
     /**
      * The time heard from the stalest source, over all realms and partitions; empty if there is a partition that has heard

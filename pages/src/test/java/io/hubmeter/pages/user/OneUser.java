@@ -10,9 +10,9 @@ import io.hubmeter.core.decision.PastDecision;
 import io.hubmeter.core.decision.Request;
 import io.hubmeter.core.grant.Grant;
 import io.hubmeter.core.metering.AccountId;
-import io.hubmeter.core.metering.HeldServer;
 import io.hubmeter.core.metering.HeldServer.Held;
 import io.hubmeter.core.metering.HeldServer.Place;
+import io.hubmeter.core.metering.HeldServer;
 import io.hubmeter.core.metering.Quantities;
 import io.hubmeter.core.metering.Reading;
 import io.hubmeter.core.metering.Replay;
@@ -22,6 +22,8 @@ import io.hubmeter.core.policy.Entitlement;
 import io.hubmeter.core.policy.Policy;
 import io.hubmeter.core.quota.Limit;
 import io.hubmeter.core.stop.Stop;
+import io.hubmeter.core.usage.RowQuery;
+import io.hubmeter.core.usage.UsageRow;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -151,6 +153,11 @@ final class OneUser implements UsageView {
     @Override
     public List<Grant> grants(AccountId account) {
         return grants;
+    }
+
+    @Override
+    public Stream<UsageRow> rows(RowQuery query) {
+        return Stream.empty();
     }
 
     @Override

@@ -36,7 +36,7 @@ import picocli.CommandLine.ScopeType;
             ReplayCommand.class,
             DecideCommand.class,
             UsageCommand.class,
-            ReportCommand.class,
+            StandingsCommand.class,
             GrantCommand.class,
             CorrectCommand.class,
             VoidCommand.class,

@@ -30,6 +30,7 @@ final class AccountTask implements Processor<String, SpecificRecord, String, Spe
         Ledger ledger = new Ledger(context, retention, grants);
         Clock clock = new Clock(context);
         Limiter limiter = new Limiter(context, ledger, clock, grants);
+        Outputs outputs = new Outputs(context, ledger);
         parts = new Parts(
                 ledger,
                 clock,
@@ -37,7 +38,8 @@ final class AccountTask implements Processor<String, SpecificRecord, String, Spe
                 limiter,
                 new Newest<>(context.getStateStore(StoreNames.STOPS)),
                 new Newest<>(context.getStateStore(StoreNames.DECISIONS)),
-                new Outputs(context, ledger));
+                new Rows(context, ledger, outputs),
+                outputs);
     }
 
     @Override
