@@ -4,6 +4,7 @@ import io.hubmeter.core.decision.Assessment;
 import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.metering.Reading;
 import io.hubmeter.core.policy.Policy;
+import io.hubmeter.metrics.ProcessMetrics;
 import io.hubmeter.wire.json.AccountJson;
 import io.hubmeter.wire.json.AssessmentJson;
 import io.hubmeter.wire.json.AssessmentQuery;
@@ -37,11 +38,17 @@ final class QueryRoutes {
 
     private final UsageQueries queries;
     private final Supplier<KafkaStreams.State> state;
+    private final Supplier<byte[]> metrics;
     private final QueryEndpointConfig config;
 
-    QueryRoutes(UsageQueries queries, Supplier<KafkaStreams.State> state, QueryEndpointConfig config) {
+    QueryRoutes(
+            UsageQueries queries,
+            Supplier<KafkaStreams.State> state,
+            Supplier<byte[]> metrics,
+            QueryEndpointConfig config) {
         this.queries = queries;
         this.state = state;
+        this.metrics = metrics;
         this.config = config;
     }
 
@@ -67,6 +74,7 @@ final class QueryRoutes {
                 new Route("GET", "/query/v1/servers", this::servers),
                 new Route("GET", "/query/v1/stops", this::stops),
                 new Route("GET", "/query/v1/decisions", this::decisions),
+                new Route("GET", "/metrics", this::metrics),
                 new Route("GET", "/health/live", this::live),
                 new Route("GET", "/health/ready", this::ready));
     }
@@ -173,6 +181,11 @@ final class QueryRoutes {
     private QueryAnswer decisions(QueryCall call) {
         AccountId account = QueryCall.account(call.query(List.of("account")));
         return QueryAnswer.lines(queries.decisions(account), PastDecisionJson::write);
+    }
+
+    private QueryAnswer metrics(QueryCall call) {
+        call.query(List.of());
+        return QueryAnswer.text(ProcessMetrics.CONTENT_TYPE, metrics.get());
     }
 
     /** 503 once the stream processor has stopped for good: then only a restart helps. */

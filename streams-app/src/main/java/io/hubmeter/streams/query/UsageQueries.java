@@ -31,8 +31,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -257,14 +261,44 @@ public final class UsageQueries {
         return Optional.ofNullable(stalest);
     }
 
-    private @Nullable Instant heardAt(int partition, @Nullable String realm) {
+    /**
+     * The time heard from the stalest source that feeds each realm, over the partitions that can be read here now. A realm that has
+     * a source which was never heard is left out. Throws nothing.
+     */
+    public Map<String, Instant> heardByRealm() {
+        Map<String, Instant> stalest = new TreeMap<>();
+        Set<String> unheard = new HashSet<>();
+        for (int partition = 0; partition < partitions; partition++) {
+            try {
+                for (SourceStateRecord source : sources(partition)) {
+                    Instant heardAt = source.getHeardAt();
+                    if (heardAt == null) {
+                        unheard.addAll(source.getRealms());
+                    } else {
+                        source.getRealms()
+                                .forEach(realm -> stalest.merge(realm, heardAt, (a, b) -> a.isBefore(b) ? a : b));
+                    }
+                }
+            } catch (StateUnavailable elsewhere) {
+                // Whoever has the partition tells.
+            }
+        }
+        stalest.keySet().removeAll(unheard);
+        return stalest;
+    }
+
+    private List<SourceStateRecord> sources(int partition) {
         KeyValueIterator<String, SourceStateRecord> all = stores.all(NamedStore.SOURCES, partition);
         List<SourceStateRecord> sources = new ArrayList<>();
         try (all) {
             all.forEachRemaining(entry -> sources.add(entry.value));
         }
+        return sources;
+    }
+
+    private @Nullable Instant heardAt(int partition, @Nullable String realm) {
         Instant stalest = null;
-        for (SourceStateRecord source : sources) {
+        for (SourceStateRecord source : sources(partition)) {
             // A source that feeds none was retired, or is about to be heard for the first time.
             boolean counts = realm == null
                     ? !source.getRealms().isEmpty()

@@ -18,10 +18,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class AccountTask implements Processor<String, SpecificRecord, String, SpecificRecord> {
     private final MeterRetention retention;
+    private final TaskCounts counts;
     private @Nullable Parts parts;
 
-    AccountTask(MeterRetention retention) {
+    AccountTask(MeterRetention retention, TaskCounts counts) {
         this.retention = retention;
+        this.counts = counts;
     }
 
     @Override
@@ -37,7 +39,7 @@ final class AccountTask implements Processor<String, SpecificRecord, String, Spe
                 limiter,
                 new Newest<>(context.getStateStore(StoreNames.STOPS)),
                 new Newest<>(context.getStateStore(StoreNames.DECISIONS)),
-                new Outputs(context, ledger));
+                new Outputs(context, ledger, counts));
     }
 
     @Override
