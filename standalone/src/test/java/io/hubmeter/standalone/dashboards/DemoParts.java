@@ -1,5 +1,7 @@
 package io.hubmeter.standalone.dashboards;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.sun.net.httpserver.HttpServer;
 import io.hubmeter.standalone.HubmeterProcess;
 import io.hubmeter.standalone.dashboards.PrometheusServer.Target;
@@ -115,7 +117,7 @@ final class DemoParts implements AutoCloseable {
     private static Matcher find(HubmeterProcess process, Pattern pattern) {
         return Awaitility.await(pattern.pattern())
                 .atMost(READY_BOUND)
-                .failFast(() -> process.hasEnded() ? "it ended: " + process.output() : null, process::hasEnded)
+                .failFast("it ended", () -> assertThat(process.hasEnded()).as(process.output()).isFalse())
                 .until(() -> pattern.matcher(process.output()), Matcher::find);
     }
 
