@@ -3,8 +3,13 @@ package io.hubmeter.streams.topology;
 import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.metering.Reading;
 import io.hubmeter.core.quota.QuotaEvent;
+import io.hubmeter.core.usage.GroupTotals;
+import io.hubmeter.core.usage.UsageRow;
 import io.hubmeter.schemas.avro.RejectRecord;
+import io.hubmeter.schemas.avro.UsageRecord;
+import io.hubmeter.wire.GroupUsage;
 import io.hubmeter.wire.Readings;
+import io.hubmeter.wire.UsageRows;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -21,16 +26,46 @@ final class Outputs {
 
     private final ProcessorContext<String, SpecificRecord> context;
     private final Ledger ledger;
+    private final TaskCounts counts;
 
-    Outputs(ProcessorContext<String, SpecificRecord> context, Ledger ledger) {
+    Outputs(ProcessorContext<String, SpecificRecord> context, Ledger ledger, TaskCounts counts) {
         this.context = context;
         this.ledger = ledger;
+        this.counts = counts;
     }
 
     void readings(AccountId account, List<Reading> readings) {
         for (Reading reading : readings) {
+            counts.reading(reading.revision());
             forward(account, Readings.record(account, reading), reading.at(), TopologyNames.READINGS_SINK);
         }
+    }
+
+    /**
+     * Says what an account used in a period, and how that changes the totals of its groups.
+     *
+     * @param before the row that it takes the place of; null if there is none
+     * @return the row's record
+     */
+    UsageRecord row(UsageRow row, @Nullable UsageRow before) {
+        counts.row(row.period(), row.revision());
+        UsageRecord record = UsageRows.record(row);
+        forward(
+                row.account(),
+                record,
+                row.start(),
+                switch (row.period()) {
+                    case HOUR -> TopologyNames.HOURS_SINK;
+                    case DAY -> TopologyNames.DAYS_SINK;
+                });
+        GroupTotals.changes(before, row)
+                .forEach((group, change) -> context.forward(
+                        new Record<>(
+                                GroupUsage.key(row.account().realm(), group),
+                                GroupUsage.change(row, group, change),
+                                row.start().toEpochMilli()),
+                        TopologyNames.CHANGES_SINK));
+        return record;
     }
 
     /**
@@ -42,6 +77,7 @@ final class Outputs {
             AccountId account, List<QuotaEvent> events, Limiter.Terms terms, Instant at, @Nullable OpenPod started) {
         List<OpenPod> open = null;
         for (QuotaEvent event : events) {
+            counts.limitEvent(event);
             if (event instanceof QuotaEvent.Warned warned) {
                 QuotaEvent.Warned foreseen = Forecast.of(account, warned, terms.entitlement(), ledger.history(account));
                 forward(account, QuotaRecords.warning(account, foreseen, terms, at), at, TopologyNames.WARNINGS_SINK);
@@ -63,6 +99,7 @@ final class Outputs {
     }
 
     void reject(@Nullable String key, Instant observedAt, RejectReason reason, String message) {
+        counts.rejected(reason);
         String origin = context.recordMetadata().map(Outputs::origin).orElse("unknown");
         context.forward(
                 new Record<>(
