@@ -92,6 +92,7 @@ final class Chunk implements PageWriter {
         writePage(bytes, valueCount, rowCount, ofPage, null, null, repetition, definition, encoding);
     }
 
+    @SuppressWarnings("deprecation") // The interface still has it.
     @Override
     public void writePage(
             BytesInput bytes,
