@@ -21,6 +21,7 @@ class ArchitectureTest {
                             "io.hubmeter.collector..",
                             "io.hubmeter.core..",
                             "io.hubmeter.hub..",
+                            "io.hubmeter.metrics..",
                             "io.hubmeter.pods..",
                             "io.hubmeter.schemas..",
                             "io.hubmeter.wire.."))))

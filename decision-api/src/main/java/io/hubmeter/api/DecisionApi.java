@@ -14,7 +14,9 @@ import io.hubmeter.api.http.Bounds;
 import io.hubmeter.api.http.Faces;
 import io.hubmeter.api.http.Routes;
 import io.hubmeter.api.http.TransportProblems;
+import io.hubmeter.api.metrics.ApiMetrics;
 import io.hubmeter.api.view.UsageView;
+import io.hubmeter.metrics.ProcessMetrics;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -55,10 +57,23 @@ public final class DecisionApi implements AutoCloseable {
             DecisionLog log,
             GrantJournal journal,
             InstantSource clock) {
+        return start(config, faces, new ApiMetrics(ProcessMetrics.start()), view, log, journal, clock);
+    }
+
+    /** The same, with where its work is counted; that is what it answers Prometheus with. */
+    public static DecisionApi start(
+            DecisionApiConfig config,
+            Faces faces,
+            ApiMetrics metrics,
+            UsageView view,
+            DecisionLog log,
+            GrantJournal journal,
+            InstantSource clock) {
         InetAddress address = address(config.host());
         Tls tls = tls(config.tls());
         Bounds bounds = config.bounds();
-        DecisionService service = new DecisionService(view, log, clock);
+        DecisionService service = new DecisionService(view, metrics.counted(log), clock);
+        metrics.watch(view, clock);
         DirectHandlers.Builder transport = DirectHandlers.builder();
         for (DirectHandler.EventType event : DirectHandler.EventType.values()) {
             transport.addHandler(event, new TransportProblems());
@@ -72,8 +87,8 @@ public final class DecisionApi implements AutoCloseable {
                 // Without it the end of a longer answer waits for the other side's delayed acknowledgement, 40 ms.
                 .connectionOptions(options -> options.readTimeout(bounds.idle()).tcpNoDelay(true))
                 .directHandlers(transport.build())
-                .routing(routing -> routing.any(
-                        Routes.handler(service, view, journal, config.realms(), config.tokens(), bounds, faces)));
+                .routing(routing -> routing.any(Routes.handler(
+                        service, view, journal, config.realms(), config.tokens(), bounds, faces, metrics)));
         if (tls != null) {
             builder.tls(tls);
         }

@@ -13,6 +13,8 @@ import io.hubmeter.schemas.avro.DecisionRecord;
 import io.hubmeter.schemas.registry.SchemaRegistryClient;
 import io.hubmeter.wire.ExactDecimals;
 import io.hubmeter.wire.Limits;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -109,6 +111,13 @@ public final class DecisionTopic implements DecisionLog, AutoCloseable {
     /** How many decisions were not recorded since the start. */
     public long dropped() {
         return dropped.sum();
+    }
+
+    /** Adds the same to metrics. */
+    public void bindTo(MeterRegistry registry) {
+        FunctionCounter.builder("hubmeter.decision.log.dropped", dropped, LongAdder::sum)
+                .description("Decisions that were answered and not recorded")
+                .register(registry);
     }
 
     private static DecisionRecord recordOf(DecisionEntry entry) {

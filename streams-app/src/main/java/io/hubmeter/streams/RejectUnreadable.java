@@ -6,6 +6,7 @@ import io.hubmeter.schemas.avro.RejectRecord;
 import io.hubmeter.schemas.registry.RegistryException;
 import io.hubmeter.schemas.registry.SchemaRegistryClient;
 import io.hubmeter.streams.topology.RejectReason;
+import io.hubmeter.streams.topology.TaskCounts;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
@@ -28,6 +29,8 @@ import org.slf4j.LoggerFactory;
 public final class RejectUnreadable implements DeserializationExceptionHandler {
     /** The property that holds the {@link SchemaRegistryClient}. */
     static final String REGISTRY = "hubmeter.schema.registry.client";
+    /** The property that holds the {@link TaskCounts}; without it nothing is counted. */
+    static final String COUNTS = "hubmeter.task.counts";
 
     /** Half of what brokers and producers accept in one record. */
     private static final int MOST_ORIGINAL_BYTES = 512 << 10;
@@ -35,10 +38,14 @@ public final class RejectUnreadable implements DeserializationExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(RejectUnreadable.class);
 
     private @Nullable Serializer<RejectRecord> serializer;
+    private TaskCounts counts = TaskCounts.NONE;
 
     @Override
     public void configure(Map<String, ?> configs) {
         SchemaRegistryClient registry = (SchemaRegistryClient) Objects.requireNonNull(configs.get(REGISTRY), REGISTRY);
+        if (configs.get(COUNTS) instanceof TaskCounts given) {
+            counts = given;
+        }
         serializer = ConfluentAvroSerde.of(RejectRecord.class, registry).serializer();
     }
 
@@ -50,6 +57,7 @@ public final class RejectUnreadable implements DeserializationExceptionHandler {
         }
         String origin = "%s/%d/%d".formatted(record.topic(), record.partition(), record.offset());
         LOG.warn("{} refused, reason={}: {}", origin, RejectReason.UNREADABLE.code(), exception.getMessage());
+        counts.rejected(RejectReason.UNREADABLE);
         RejectRecord reject = new RejectRecord(
                 RejectReason.UNREADABLE.code(),
                 String.valueOf(exception.getMessage()),

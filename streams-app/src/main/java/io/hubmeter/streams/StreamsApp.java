@@ -1,7 +1,9 @@
 package io.hubmeter.streams;
 
+import io.hubmeter.metrics.ProcessMetrics;
 import io.hubmeter.schemas.Topics;
 import io.hubmeter.schemas.registry.SchemaRegistryClient;
+import io.hubmeter.streams.metrics.StreamMetrics;
 import io.hubmeter.streams.query.QueryEndpoint;
 import io.hubmeter.streams.query.QueryEndpointConfig;
 import io.hubmeter.streams.query.UsageQueries;
@@ -22,6 +24,7 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.LogAndFailProcessingExceptionHandler;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,25 +36,49 @@ public final class StreamsApp implements AutoCloseable {
 
     private final KafkaStreams streams;
     private final UsageQueries queries;
+    private final StreamMetrics metrics;
+    private final @Nullable ProcessMetrics own;
 
-    private StreamsApp(KafkaStreams streams, int partitions) {
+    private StreamsApp(
+            KafkaStreams streams, UsageQueries queries, StreamMetrics metrics, @Nullable ProcessMetrics own) {
         this.streams = streams;
-        this.queries = new UsageQueries(streams, partitions);
+        this.queries = queries;
+        this.metrics = metrics;
+        this.own = own;
     }
 
     /** Starts an instance; it restores its stores and then processes, both in the background. */
     public static StreamsApp start(StreamsAppConfig config, SchemaRegistryClient registry) {
+        ProcessMetrics own = ProcessMetrics.start();
+        return start(config, registry, new StreamMetrics(own), own);
+    }
+
+    /** The same, with metrics that it shares with other parts of the process. */
+    public static StreamsApp start(StreamsAppConfig config, SchemaRegistryClient registry, ProcessMetrics process) {
+        return start(config, registry, new StreamMetrics(process), null);
+    }
+
+    private static StreamsApp start(
+            StreamsAppConfig config,
+            SchemaRegistryClient registry,
+            StreamMetrics metrics,
+            @Nullable ProcessMetrics own) {
         Properties properties = new Properties();
         properties.putAll(properties(config, registry));
+        properties.put(RejectUnreadable.COUNTS, metrics.counts());
         int partitions = partitions(config);
-        KafkaStreams streams = new KafkaStreams(new MeterTopology(registry, config.retention()).build(), properties);
+        KafkaStreams streams =
+                new KafkaStreams(new MeterTopology(registry, config.retention(), metrics.counts()).build(), properties);
+        streams.setGlobalStateRestoreListener(metrics.restores());
         streams.setUncaughtExceptionHandler(exception -> {
             // Our bug, or trouble that no retry mends: stop, and be restarted from the last commit.
             LOG.error("stream processor stops", exception);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });
         streams.start();
-        return new StreamsApp(streams, partitions);
+        UsageQueries queries = new UsageQueries(streams, partitions);
+        metrics.watch(streams, queries::heardByRealm);
+        return new StreamsApp(streams, queries, metrics, own);
     }
 
     private static int partitions(StreamsAppConfig config) {
@@ -109,7 +136,7 @@ public final class StreamsApp implements AutoCloseable {
 
     /** Offers the stores of this instance to other processes; the caller closes it, before this. */
     public QueryEndpoint listen(QueryEndpointConfig config) {
-        return QueryEndpoint.start(config, queries, streams::state);
+        return QueryEndpoint.start(config, queries, streams::state, metrics::scrape);
     }
 
     /** Whether every store is restored and records are processed. */
@@ -125,10 +152,14 @@ public final class StreamsApp implements AutoCloseable {
     /** Stops and leaves the group at once, so that others take over without waiting for the session to end. */
     @Override
     public void close() {
+        metrics.close();
         CloseOptions options = CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
                 .withTimeout(CLOSE_TIMEOUT);
         if (!streams.close(options)) {
             LOG.warn("stream processor did not stop within {}", CLOSE_TIMEOUT);
+        }
+        if (own != null) {
+            own.close();
         }
     }
 }

@@ -7,6 +7,7 @@ import io.hubmeter.collector.publish.Publisher;
 import io.hubmeter.collector.source.Source;
 import io.hubmeter.collector.source.SourceHealth;
 import io.hubmeter.collector.source.SourceHealth.State;
+import io.hubmeter.metrics.ProcessMetrics;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -48,7 +49,7 @@ class CollectorEndpointTest {
             "/metrics#x",
             "/" + "a".repeat(40_000));
 
-    private final CollectorMetrics metrics = CollectorMetrics.start();
+    private final ProcessMetrics metrics = ProcessMetrics.start();
     private final AtomicReference<@Nullable List<? extends Source>> sources = new AtomicReference<>();
     private final HttpClient client = HttpClient.newHttpClient();
     private @Nullable CollectorEndpoint endpoint;

@@ -70,7 +70,7 @@ public final class Report {
             }
         }
         String user = query.user();
-        if (!rows.isAbout(row) || user != null && !user.equals(row.account().user())) {
+        if (!rows.isAbout(row) || (user != null && !user.equals(row.account().user()))) {
             return;
         }
         Cost cost = query.resource() == null ? row.cost() : null;
@@ -141,8 +141,7 @@ public final class Report {
 
     private void give(ReportCell.Key key, ReportCell cell) {
         cell.amounts().asMap().forEach((resource, amount) -> lines.accept(line(key, cell, resource, amount, null)));
-        cell.costs()
-                .forEach((currency, cost) -> lines.accept(line(key, cell, null, null, new Cost(cost, currency))));
+        cell.costs().forEach((currency, cost) -> lines.accept(line(key, cell, null, null, new Cost(cost, currency))));
     }
 
     private ReportLine line(

@@ -53,8 +53,7 @@ final class ReportCell {
             lastAccount = row.account();
             accounts++;
         }
-        if (!row.isComplete()
-                && (incompleteFrom == null || row.countedUntil().isBefore(incompleteFrom))) {
+        if (!row.isComplete() && (incompleteFrom == null || row.countedUntil().isBefore(incompleteFrom))) {
             incompleteFrom = row.countedUntil();
         }
         revision = row.revision();

@@ -99,8 +99,8 @@ final class ReportLawsTest {
             GroupRule rule = domain.pick(List.of(GroupRule.values()));
             String group = domain.pick(List.of("", "dev", "regular"));
             ReportQuery all = of(Span.MONTH, Set.of(Dimension.GROUP, Dimension.USER), rule);
-            ReportQuery one = new ReportQuery(
-                    all.span(), all.from(), all.to(), all.by(), rule, null, null, group, null);
+            ReportQuery one =
+                    new ReportQuery(all.span(), all.from(), all.to(), all.by(), rule, null, null, group, null);
             assertThat(report(one, rows, HEARD))
                     .isEqualTo(report(all, rows, HEARD).stream()
                             .filter(line -> group.equals(line.group()))
@@ -113,7 +113,8 @@ final class ReportLawsTest {
         List<UsageRow> rows = new ArrayList<>();
         Seeds.check(1, random -> rows.addAll(new RandomRows(random).rows(Period.DAY)));
         List<ReportLine> lines = new ArrayList<>();
-        Report byUser = new Report(of(Span.DAY, Set.of(Dimension.USER), GroupRule.SPLIT), r -> r, HEARD, 24, lines::add);
+        Report byUser =
+                new Report(of(Span.DAY, Set.of(Dimension.USER), GroupRule.SPLIT), r -> r, HEARD, 24, lines::add);
         rows.forEach(byUser::add);
         byUser.end();
         assertThat(lines).hasSizeGreaterThan(24);
@@ -133,7 +134,8 @@ final class ReportLawsTest {
                 .hasMessage("from: found 2026-11-01T01:00:00Z, expected the start of a day of UTC, such as "
                         + "2026-11-01T00:00:00Z");
         assertThatThrownBy(() -> of(Span.HOUR, hour, hour.plusSeconds(1)))
-                .hasMessage("to: found 2026-11-01T01:00:01Z, expected the start of an hour, such as 2026-11-01T01:00:00Z");
+                .hasMessage(
+                        "to: found 2026-11-01T01:00:01Z, expected the start of an hour, such as 2026-11-01T01:00:00Z");
     }
 
     private static ReportQuery of(Span span, Instant from, Instant to) {
@@ -195,14 +197,16 @@ final class ReportLawsTest {
     }
 
     /** The same report by going through all rows once for every line that there may be. */
-    private record PlainReport(ReportQuery query, List<UsageRow> rows, @Nullable Instant heardAt) {
+    private record PlainReport(
+            ReportQuery query,
+            List<UsageRow> rows,
+            @Nullable Instant heardAt) {
 
         List<ReportLine> lines() {
             List<ReportLine> lines = new ArrayList<>();
             for (List<String> key : keys()) {
-                List<Part> parts = parts().stream()
-                        .filter(part -> part.key.equals(key))
-                        .toList();
+                List<Part> parts =
+                        parts().stream().filter(part -> part.key.equals(key)).toList();
                 for (Resource resource : RandomRows.RESOURCES) {
                     BigInteger amount = sum(parts, part -> part.amount(resource));
                     if (amount.signum() != 0) {
@@ -232,7 +236,8 @@ final class ReportLawsTest {
         }
 
         /** What a row is to one of its groups; or to all of them, where the report is not about groups. */
-        private record Part(ReportQuery query, UsageRow row, @Nullable String group, List<String> key) {
+        private record Part(
+                ReportQuery query, UsageRow row, @Nullable String group, List<String> key) {
             private BigInteger of(BigInteger all) {
                 List<String> groups = row.groups();
                 if (group == null || groups.size() < 2 || query.rule() != GroupRule.SPLIT) {
@@ -257,7 +262,7 @@ final class ReportLawsTest {
             boolean isUsed() {
                 return RandomRows.RESOURCES.stream()
                                 .anyMatch(resource -> amount(resource).signum() != 0)
-                        || row.cost() != null && query.resource() == null;
+                        || (row.cost() != null && query.resource() == null);
             }
         }
 
@@ -266,8 +271,10 @@ final class ReportLawsTest {
             for (UsageRow row : rows) {
                 boolean isAskedFor = !row.start().isBefore(query.from())
                         && row.end().compareTo(query.to()) <= 0
-                        && (query.realm() == null || query.realm().equals(row.account().realm()))
-                        && (query.user() == null || query.user().equals(row.account().user()));
+                        && (query.realm() == null
+                                || query.realm().equals(row.account().realm()))
+                        && (query.user() == null
+                                || query.user().equals(row.account().user()));
                 List<String> groups = new ArrayList<>(row.groups().isEmpty() ? List.of("") : row.groups());
                 if (query.group() == null && !query.by().contains(Dimension.GROUP)) {
                     if (isAskedFor) {

@@ -10,6 +10,8 @@ public enum Access {
     HUB("a hub's or an admin's token"),
     /** API servers that admit pods, and admins. */
     ADMISSION("an admission or an admin's token"),
+    /** Whoever collects metrics, and admins. */
+    METRICS("a metrics or an admin's token"),
     /** Admins alone. */
     ADMIN("an admin's token");
 
@@ -30,6 +32,7 @@ public enum Access {
             case Caller.Admin admin -> true;
             case Caller.Hub hub -> this == ANYONE || this == ANY_TOKEN || this == HUB;
             case Caller.Admission admission -> this == ANYONE || this == ANY_TOKEN || this == ADMISSION;
+            case Caller.Metrics metrics -> this == ANYONE || this == ANY_TOKEN || this == METRICS;
         };
     }
 

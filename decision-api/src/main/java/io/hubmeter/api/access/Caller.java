@@ -18,4 +18,7 @@ public sealed interface Caller {
 
     /** A Kubernetes API server, which asks whether pods may be admitted. */
     record Admission(String name) implements Caller {}
+
+    /** Prometheus, which reads numbers about everybody and may do nothing else. */
+    record Metrics(String name) implements Caller {}
 }

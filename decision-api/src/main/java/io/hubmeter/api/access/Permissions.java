@@ -39,6 +39,7 @@ public final class Permissions {
             case Caller.Admin admin -> true;
             case Caller.Hub(String name, String hub) -> realms.ofHub(hub).equals(realm);
             case Caller.Admission admission -> false;
+            case Caller.Metrics metrics -> false;
         };
         if (!may) {
             String expected = caller instanceof Caller.Hub(String name, String hub)
@@ -54,6 +55,7 @@ public final class Permissions {
             case Caller.Admin admin -> true;
             case Caller.Hub(String name, String own) -> own.equals(hub);
             case Caller.Admission admission -> false;
+            case Caller.Metrics metrics -> false;
         };
     }
 
@@ -67,6 +69,7 @@ public final class Permissions {
             case Caller.Admin(String name) -> "token '%s' of an admin".formatted(name);
             case Caller.Hub(String name, String hub) -> "token '%s', which is for hub '%s'".formatted(name, hub);
             case Caller.Admission(String name) -> "token '%s', which is for the admission of pods".formatted(name);
+            case Caller.Metrics(String name) -> "token '%s', which is for metrics".formatted(name);
         };
     }
 }

@@ -27,7 +27,7 @@ final class TokensFile {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._@-]{1,64}");
     private static final int LONGEST_HUB = 255;
     private static final List<String> SETTINGS = List.of("role", "hub", "sha256");
-    private static final List<String> ROLES = List.of("admin", "hub", "admission");
+    private static final List<String> ROLES = List.of("admin", "hub", "admission", "metrics");
     private static final int SHOWN_LENGTH = 30;
 
     private final String file;
@@ -147,6 +147,7 @@ final class TokensFile {
         return switch (role.text()) {
             case "admin" -> new Caller.Admin(name);
             case "admission" -> new Caller.Admission(name);
+            case "metrics" -> new Caller.Metrics(name);
             case "hub" -> hubCaller(name, role, hub);
             default -> {
                 problem(

@@ -17,6 +17,8 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,13 +29,30 @@ public final class DecisionService {
     private final UsageView view;
     private final DecisionLog log;
     private final InstantSource clock;
-    private volatile @Nullable Policy lastPolicy;
+    private final AtomicReference<@Nullable Policy> lastPolicy;
+    private final LongConsumer took;
 
     /** A service over a view, with the clock that says what "now" is. */
     public DecisionService(UsageView view, DecisionLog log, InstantSource clock) {
+        this(view, log, clock, new AtomicReference<>(), tookNs -> {});
+    }
+
+    private DecisionService(
+            UsageView view,
+            DecisionLog log,
+            InstantSource clock,
+            AtomicReference<@Nullable Policy> lastPolicy,
+            LongConsumer took) {
         this.view = view;
         this.log = log;
         this.clock = clock;
+        this.lastPolicy = lastPolicy;
+        this.took = took;
+    }
+
+    /** The same service, which tells how many nanoseconds each of its decisions took. */
+    public DecisionService timed(LongConsumer tookNs) {
+        return new DecisionService(view, log, clock, lastPolicy, tookNs);
     }
 
     /** The instant that an answer given now is for, in whole milliseconds. */
@@ -50,7 +69,12 @@ public final class DecisionService {
 
     /** Decides and records nothing, for whoever only tries; as little as {@link #decide} does it throw. */
     public DecisionEntry judge(Question question, Size size) {
-        return entryFor(question, size, now());
+        long beganNs = System.nanoTime();
+        try {
+            return entryFor(question, size, now());
+        } finally {
+            took.accept(System.nanoTime() - beganNs);
+        }
     }
 
     /** Records a decision that was made without. */
@@ -67,7 +91,7 @@ public final class DecisionService {
             if (policy == null) {
                 return unknown(question, at, groups, null, Decision.Cause.POLICY_MISSING);
             }
-            lastPolicy = policy;
+            lastPolicy.set(policy);
             AccountId account = question.account();
             groups = groupsOf(account, question.groups());
             Entitlement entitlement = Entitlement.of(policy, account, groups, new Grants(view.grants(account)), at);
@@ -103,7 +127,7 @@ public final class DecisionService {
             @Nullable Policy policy,
             Decision decision) {
         // While the policy cannot be read, what it said of its hubs when it could is the best that is known.
-        Policy telling = policy == null ? lastPolicy : policy;
+        Policy telling = policy == null ? lastPolicy.get() : policy;
         UnknownIs unknown = telling == null ? Policy.Rules.DEFAULT.unknown() : telling.unknownOn(question.hub());
         String denial = telling == null ? null : telling.denialOn(question.hub());
         String sentence = Sentence.of(

@@ -12,6 +12,7 @@ import io.hubmeter.api.access.AccessTokens;
 import io.hubmeter.api.access.Caller;
 import io.hubmeter.api.access.Forbidden;
 import io.hubmeter.api.access.Permissions;
+import io.hubmeter.api.metrics.ApiMetrics;
 import io.hubmeter.api.view.UsageUnavailable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -37,21 +38,38 @@ final class Router implements Handler {
     private final Bearer bearer;
     private final int bodyBytes;
     private final Map<String, Integer> largerBodies;
+    private final ApiMetrics metrics;
 
     /** A router; bodies of the paths listed may be as large as is said there. */
-    Router(List<Route> routes, AccessTokens tokens, int bodyBytes, Map<String, Integer> largerBodies) {
+    Router(
+            List<Route> routes,
+            AccessTokens tokens,
+            int bodyBytes,
+            Map<String, Integer> largerBodies,
+            ApiMetrics metrics) {
         this.routes = routes;
         this.bearer = new Bearer(tokens);
         this.bodyBytes = bodyBytes;
         this.largerBodies = largerBodies;
+        this.metrics = metrics;
     }
 
     @Override
     public void handle(ServerRequest request, ServerResponse response) {
+        long beganNs = System.nanoTime();
         RequestId.of(request.headers()).ifPresent(id -> response.header(HeaderNames.create(RequestId.HEADER), id));
         Body body = new Body(
                 request, largerBodies.getOrDefault(request.prologue().uriPath().rawPath(), bodyBytes));
-        Answer answer = answer(request, body);
+        List<Match> matches = matches(request.prologue().uriPath().rawPath());
+        Answer answer = answer(request, matches, body);
+        try {
+            respond(answer, request, response, body);
+        } finally {
+            note(request, matches, answer, System.nanoTime() - beganNs);
+        }
+    }
+
+    private static void respond(Answer answer, ServerRequest request, ServerResponse response, Body body) {
         if (answer.status() == UNAUTHORIZED && request.content().hasEntity()) {
             turnAway(answer, request, response, body);
         }
@@ -65,6 +83,15 @@ final class Router implements Handler {
         }
     }
 
+    /** By what there are few of: neither paths nor methods that somebody made up. */
+    private void note(ServerRequest request, List<Match> matches, Answer answer, long tookNs) {
+        String method = request.prologue().method().text();
+        String route = matches.isEmpty() ? "none" : matches.getFirst().route().template();
+        boolean isKnown =
+                matches.stream().anyMatch(match -> match.route().method().equals(method));
+        metrics.answered(route, isKnown ? method : "other", answer.status(), tookNs);
+    }
+
     /** Who is not known is answered before a byte of the body is read; what was sent all the same is let run out. */
     private static void turnAway(Answer answer, ServerRequest request, ServerResponse response, Body body) {
         response.header(HeaderValues.CONNECTION_CLOSE);
@@ -73,9 +100,9 @@ final class Router implements Handler {
         throw new CloseConnectionException("the caller is not known; body " + (isSpent ? "discarded" : "left unread"));
     }
 
-    private Answer answer(ServerRequest request, Body body) {
+    private Answer answer(ServerRequest request, List<Match> matches, Body body) {
         try {
-            return route(request, body);
+            return route(request, matches, body);
         } catch (Problem problem) {
             return Answer.problem(problem, headers(problem));
         } catch (Forbidden forbidden) {
@@ -109,38 +136,43 @@ final class Router implements Handler {
         };
     }
 
-    private Answer route(ServerRequest request, Body body) {
-        String rawPath = request.prologue().uriPath().rawPath();
-        String method = request.prologue().method().text();
-        // First of all, so that nobody without a token learns which paths there are.
-        Caller caller = isOpen(rawPath) ? null : bearer.callerOf(request.headers());
-        List<String> allowed = new ArrayList<>();
+    /** A route that has the path, with what the path says. */
+    private record Match(Route route, Map<String, String> parameters) {}
+
+    private List<Match> matches(String rawPath) {
+        List<Match> matches = new ArrayList<>();
         for (Route route : routes) {
             Map<String, String> parameters = route.match(rawPath);
-            if (parameters != null && route.method().equals(method)) {
-                if (caller != null) {
-                    Permissions.requireAccess(caller, route.access());
-                }
-                return route.handler().answer(new Call(request, parameters, body, caller));
-            }
             if (parameters != null) {
-                allowed.add(route.method());
+                matches.add(new Match(route, parameters));
             }
         }
-        if (allowed.isEmpty()) {
-            throw Problem.with(ProblemType.NOT_FOUND, "path", "'" + rawPath + "'", "a path of /openapi.yaml");
-        }
-        String allow = String.join(", ", allowed);
-        return Answer.problem(
-                Problem.with(ProblemType.METHOD_NOT_ALLOWED, "method", method, allow), Map.of("Allow", allow));
+        return matches;
     }
 
-    /** Whether everybody may know of a path: it has routes, and none of them needs a token. */
-    private boolean isOpen(String rawPath) {
-        List<Route> there =
-                routes.stream().filter(route -> route.match(rawPath) != null).toList();
-        return !there.isEmpty()
-                && there.stream().noneMatch(route -> route.access().needsToken());
+    private Answer route(ServerRequest request, List<Match> matches, Body body) {
+        String method = request.prologue().method().text();
+        // Everybody may know of a path that has routes, none of which needs a token.
+        boolean isOpen = !matches.isEmpty()
+                && matches.stream().noneMatch(match -> match.route().access().needsToken());
+        // First of all, so that nobody without a token learns which paths there are.
+        Caller caller = isOpen ? null : bearer.callerOf(request.headers());
+        for (Match match : matches) {
+            if (match.route().method().equals(method)) {
+                if (caller != null) {
+                    Permissions.requireAccess(caller, match.route().access());
+                }
+                return match.route().handler().answer(new Call(request, match.parameters(), body, caller));
+            }
+        }
+        if (matches.isEmpty()) {
+            String rawPath = request.prologue().uriPath().rawPath();
+            throw Problem.with(ProblemType.NOT_FOUND, "path", "'" + rawPath + "'", "a path of /openapi.yaml");
+        }
+        String allow = String.join(
+                ", ", matches.stream().map(match -> match.route().method()).toList());
+        return Answer.problem(
+                Problem.with(ProblemType.METHOD_NOT_ALLOWED, "method", method, allow), Map.of("Allow", allow));
     }
 
     private static void send(Answer answer, ServerRequest request, ServerResponse response) {

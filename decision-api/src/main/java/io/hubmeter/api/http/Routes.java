@@ -8,6 +8,8 @@ import io.hubmeter.api.authzen.Evaluator;
 import io.hubmeter.api.decision.DecisionService;
 import io.hubmeter.api.decision.Realms;
 import io.hubmeter.api.grant.GrantJournal;
+import io.hubmeter.api.metrics.ApiMetrics;
+import io.hubmeter.api.metrics.Face;
 import io.hubmeter.api.view.UsageView;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +31,14 @@ public final class Routes {
     private Routes() {}
 
     static List<Route> all(
-            DecisionService service, UsageView view, GrantJournal journal, Realms realms, Bounds bounds, Faces faces) {
-        DecisionHandler decisions = new DecisionHandler(service, realms);
+            DecisionService service,
+            UsageView view,
+            GrantJournal journal,
+            Realms realms,
+            Bounds bounds,
+            Faces faces,
+            ApiMetrics metrics) {
+        DecisionHandler decisions = new DecisionHandler(metrics.timed(service, Face.DECISIONS), realms);
         UsageHandler usage = new UsageHandler(service, realms, bounds);
         HistoryHandler history = new HistoryHandler(service, view, realms, bounds);
         ReportPlaces places = new ReportPlaces(bounds.reports());
@@ -40,9 +48,10 @@ public final class Routes {
         PastHandler past = new PastHandler(service, view, realms);
         PolicyHandler policy = new PolicyHandler(view);
         HealthHandler health = new HealthHandler(service, view);
-        AuthZenHandler authZen = new AuthZenHandler(new Evaluator(service, realms), faces.publicUri());
-        AdmissionHandler admission =
-                new AdmissionHandler(new PodReviews(service, realms, faces.admission(), faces.owners()));
+        AuthZenHandler authZen =
+                new AuthZenHandler(new Evaluator(metrics.timed(service, Face.AUTHZEN), realms), faces.publicUri());
+        AdmissionHandler admission = new AdmissionHandler(
+                new PodReviews(metrics.timed(service, Face.ADMISSION), realms, faces.admission(), faces.owners()));
         return List.of(
                 Route.of("POST", "/v1/decisions", Access.HUB, decisions::decide, 200, 400, 413, 415),
                 Route.of("GET", "/v1/accounts/{realm}/{user}/usage", Access.HUB, usage::usage, 200, 400, 503),
@@ -58,6 +67,7 @@ public final class Routes {
                 Route.of("POST", AuthZenHandler.EVALUATIONS, Access.HUB, authZen::evaluations, 200, 400, 413, 415),
                 Route.of("GET", AuthZenHandler.METADATA, Access.ANY_TOKEN, authZen::metadata, 200, 400),
                 Route.of("POST", AdmissionHandler.PATH, Access.ADMISSION, admission::review, 200, 400, 413, 415),
+                Route.of("GET", MetricsHandler.PATH, Access.METRICS, new MetricsHandler(metrics)::metrics, 200, 400),
                 Route.of("GET", "/health/live", Access.ANYONE, health::live, 200, 400),
                 Route.of("GET", "/health/ready", Access.ANYONE, health::ready, 200, 400, 503),
                 Route.of("GET", "/openapi.yaml", Access.ANY_TOKEN, ContractHandler::contract, 200, 400));
@@ -71,8 +81,13 @@ public final class Routes {
             Realms realms,
             AccessTokens tokens,
             Bounds bounds,
-            Faces faces) {
+            Faces faces,
+            ApiMetrics metrics) {
         return new Router(
-                all(service, view, journal, realms, bounds, faces), tokens, bounds.bodyBytes(), LARGER_BODIES);
+                all(service, view, journal, realms, bounds, faces, metrics),
+                tokens,
+                bounds.bodyBytes(),
+                LARGER_BODIES,
+                metrics);
     }
 }

@@ -1,8 +1,10 @@
 package io.hubmeter.api.view;
 
+import io.hubmeter.core.decision.AccountStanding;
 import io.hubmeter.core.decision.Assessment;
 import io.hubmeter.core.decision.PastDecision;
 import io.hubmeter.core.decision.Request;
+import io.hubmeter.core.decision.StandingsQuery;
 import io.hubmeter.core.grant.Grant;
 import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.metering.HeldServer;
@@ -13,6 +15,7 @@ import io.hubmeter.core.stop.Stop;
 import io.hubmeter.core.usage.RowQuery;
 import io.hubmeter.core.usage.UsageRow;
 import io.hubmeter.wire.json.AccountJson;
+import io.hubmeter.wire.json.AccountStandingJson;
 import io.hubmeter.wire.json.AssessmentJson;
 import io.hubmeter.wire.json.AssessmentQuery;
 import io.hubmeter.wire.json.AssessmentQueryJson;
@@ -55,6 +58,9 @@ import org.jspecify.annotations.Nullable;
 public final class RemoteUsageView implements UsageView, AutoCloseable {
     private static final Set<Integer> OK = Set.of(200);
     private static final Set<Integer> POLICY_STATUSES = Set.of(200, 204, 304);
+    /** Each account is assessed, which takes several times as long as naming it. */
+    private static final int STANDINGS_TAKE_LONGER = 5;
+
     private static final int NO_CONTENT = 204;
     private static final int NOT_MODIFIED = 304;
     private static final long LARGEST_ANSWER = 4 << 20;
@@ -207,6 +213,24 @@ public final class RemoteUsageView implements UsageView, AutoCloseable {
                         .lines()
                         .map(line -> reader.apply(line.getBytes(StandardCharsets.UTF_8)))
                         .toList());
+    }
+
+    /** {@inheritDoc} An answer that breaks off ends in {@link UsageUnavailable} too, never in fewer accounts. */
+    @Override
+    public Stream<AccountStanding> standings(StandingsQuery query) {
+        String path = "/query/v1/standings?at=%d&since=%d%s"
+                .formatted(
+                        query.at().toEpochMilli(),
+                        query.since().toEpochMilli(),
+                        query.realm() == null ? "" : "&realm=" + query.realm());
+        Instances.Told<InputStream> told = instances.ask(
+                "standings", instance -> get(instance, path), BodyHandlers.ofInputStream(), OK, config.deadline());
+        return StreamedLines.stream(
+                "standings",
+                told.instance(),
+                told.response().body(),
+                config.scanDeadline().multipliedBy(STANDINGS_TAKE_LONGER),
+                AccountStandingJson::read);
     }
 
     /** {@inheritDoc} An answer that breaks off ends in {@link UsageUnavailable} too, never in fewer accounts. */

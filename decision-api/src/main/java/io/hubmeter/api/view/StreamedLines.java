@@ -47,10 +47,11 @@ final class StreamedLines<T> extends Spliterators.AbstractSpliterator<T> {
             String what, URI instance, InputStream in, Duration deadline, Function<byte[], T> reader) {
         CompletableFuture<Void> timeUp = CompletableFuture.runAsync(
                 () -> close(in), CompletableFuture.delayedExecutor(deadline.toMillis(), TimeUnit.MILLISECONDS));
-        return StreamSupport.stream(new StreamedLines<>(what, instance, in, reader), false).onClose(() -> {
-            timeUp.cancel(false);
-            close(in);
-        });
+        return StreamSupport.stream(new StreamedLines<>(what, instance, in, reader), false)
+                .onClose(() -> {
+                    timeUp.cancel(false);
+                    close(in);
+                });
     }
 
     private static void close(InputStream in) {

@@ -1,8 +1,10 @@
 package io.hubmeter.api.view;
 
+import io.hubmeter.core.decision.AccountStanding;
 import io.hubmeter.core.decision.Assessment;
 import io.hubmeter.core.decision.PastDecision;
 import io.hubmeter.core.decision.Request;
+import io.hubmeter.core.decision.StandingsQuery;
 import io.hubmeter.core.grant.Grant;
 import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.metering.HeldServer;
@@ -76,6 +78,24 @@ public interface UsageView {
      * answers, so one that was just made need not be among them yet.
      */
     List<PastDecision> decisions(AccountId account);
+
+    /**
+     * Where every account with readings stands, by the policy, the groups and the grants that are known beside its readings, in no
+     * particular order, read as the stream is; the caller closes it. Adapters look at one account after the other beside the stores:
+     * for many accounts that is far cheaper than asking for each.
+     */
+    default Stream<AccountStanding> standings(StandingsQuery query) {
+        Policy policy = policy().orElse(null);
+        return accounts()
+                .filter(query::isAbout)
+                .map(account -> query.standing(
+                        policy,
+                        account,
+                        groups(account),
+                        grants(account),
+                        (entitlement, minimumRuntime) ->
+                                assess(account, entitlement, Request.OF_UNKNOWN_SIZE, minimumRuntime, query.at())));
+    }
 
     /** Every account with readings, in no particular order, read as the stream is; the caller closes it. */
     Stream<AccountId> accounts();

@@ -93,10 +93,10 @@ class AccessTokensTest {
                                         "t:12: line: found no '=', expected token.<name>.<setting>=<value>",
                                         "t:13: found 'tokens.x', expected a key token.<name>.<setting>",
                                         "t:14: name of a token: found 'b c', expected 1 to 64 characters of A-Z, a-z, 0-9, '.', '_', '@', '-'",
-                                        "t:1: token.a.role: found 'hubb', expected one of admin, hub, admission; did you mean hub?",
+                                        "t:1: token.a.role: found 'hubb', expected one of admin, hub, admission, metrics; did you mean hub?",
                                         "t:3: token.b.hub: found nothing, expected the hub that the token is for, 1 to 255 characters",
                                         "t:4: token.b.sha256: found 64 characters that are not shown, expected 64 hex digits in lower case",
-                                        "t: token.c.role: found nothing, expected one of admin, hub, admission",
+                                        "t: token.c.role: found nothing, expected one of admin, hub, admission, metrics",
                                         "t:8: token.d.hub: found 'campus', expected nothing with role admin",
                                         "t: token.e.sha256: found nothing, expected 64 hex digits in lower case"));
     }

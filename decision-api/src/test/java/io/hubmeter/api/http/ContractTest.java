@@ -6,6 +6,8 @@ import io.hubmeter.api.access.Caller;
 import io.hubmeter.api.decision.DecisionLog;
 import io.hubmeter.api.decision.DecisionService;
 import io.hubmeter.api.decision.Realms;
+import io.hubmeter.api.metrics.ApiMetrics;
+import io.hubmeter.metrics.ProcessMetrics;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -150,7 +152,14 @@ final class ContractTest {
 
     private List<Route> routes() {
         DecisionService service = new DecisionService(world.view, DecisionLog.NONE, world.clock::get);
-        return Routes.all(service, world.view, grant -> {}, Realms.DEFAULT, Bounds.DEFAULT, Faces.DEFAULT);
+        return Routes.all(
+                service,
+                world.view,
+                grant -> {},
+                Realms.DEFAULT,
+                Bounds.DEFAULT,
+                Faces.DEFAULT,
+                new ApiMetrics(ProcessMetrics.start()));
     }
 
     @Test
@@ -248,8 +257,8 @@ final class ContractTest {
         });
         provocations.put(USAGE + " 400", () -> world.get("/v1/accounts/Default/alice/usage"));
         provocations.put(STANDINGS + " 400", () -> world.get("/v1/standings?format=xml"));
-        for (String path :
-                List.of(AuthZenHandler.METADATA, "/v1/policy", "/health/live", "/health/ready", "/openapi.yaml")) {
+        for (String path : List.of(
+                AuthZenHandler.METADATA, "/v1/policy", "/metrics", "/health/live", "/health/ready", "/openapi.yaml")) {
             provocations.put("GET " + path + " 400", () -> world.get(path + "?verbose"));
         }
         String grant =

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubmeter.api.decision.DecisionLog;
 import io.hubmeter.api.decision.DecisionService;
+import io.hubmeter.api.metrics.ApiMetrics;
+import io.hubmeter.metrics.ProcessMetrics;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,28 +26,29 @@ final class PermissionTest {
     private static final Map<String, String> CALLERS = callers();
 
     /**
-     * What each caller gets: no token, a wrong one, hub a, hub default, admission, admin. The request is about an account of
+     * What each caller gets: no token, a wrong one, hub a, hub default, admission, metrics, admin. The request is about an account of
      * realm default.
      */
     private static final Map<String, List<Integer>> EXPECTED = Map.ofEntries(
-            Map.entry("POST /v1/decisions", List.of(401, 401, 403, 200, 403, 200)),
-            Map.entry("GET /v1/accounts/{realm}/{user}/usage", List.of(401, 401, 403, 200, 403, 200)),
-            Map.entry("GET /v1/accounts/{realm}/{user}/history", List.of(401, 401, 403, 200, 403, 200)),
-            Map.entry("GET /v1/accounts/{realm}/{user}/servers", List.of(401, 401, 403, 200, 403, 200)),
-            Map.entry("GET /v1/accounts/{realm}/{user}/stops", List.of(401, 401, 403, 200, 403, 200)),
-            Map.entry("GET /v1/accounts/{realm}/{user}/decisions", List.of(401, 401, 403, 200, 403, 200)),
-            Map.entry("GET /v1/standings", List.of(401, 401, 403, 403, 403, 200)),
-            Map.entry("GET /v1/report", List.of(401, 401, 403, 403, 403, 200)),
-            Map.entry("POST /v1/grants", List.of(401, 401, 403, 403, 403, 201)),
-            Map.entry("GET /v1/policy", List.of(401, 401, 403, 403, 403, 200)),
+            Map.entry("POST /v1/decisions", List.of(401, 401, 403, 200, 403, 403, 200)),
+            Map.entry("GET /v1/accounts/{realm}/{user}/usage", List.of(401, 401, 403, 200, 403, 403, 200)),
+            Map.entry("GET /v1/accounts/{realm}/{user}/history", List.of(401, 401, 403, 200, 403, 403, 200)),
+            Map.entry("GET /v1/accounts/{realm}/{user}/servers", List.of(401, 401, 403, 200, 403, 403, 200)),
+            Map.entry("GET /v1/accounts/{realm}/{user}/stops", List.of(401, 401, 403, 200, 403, 403, 200)),
+            Map.entry("GET /v1/accounts/{realm}/{user}/decisions", List.of(401, 401, 403, 200, 403, 403, 200)),
+            Map.entry("GET /v1/standings", List.of(401, 401, 403, 403, 403, 403, 200)),
+            Map.entry("GET /v1/report", List.of(401, 401, 403, 403, 403, 403, 200)),
+            Map.entry("POST /v1/grants", List.of(401, 401, 403, 403, 403, 403, 201)),
+            Map.entry("GET /v1/policy", List.of(401, 401, 403, 403, 403, 403, 200)),
             // Hub a gets a decision of false, without one having been made.
-            Map.entry("POST /access/v1/evaluation", List.of(401, 401, 200, 200, 403, 200)),
-            Map.entry("POST /access/v1/evaluations", List.of(401, 401, 200, 200, 403, 200)),
-            Map.entry("GET /.well-known/authzen-configuration", List.of(401, 401, 200, 200, 200, 200)),
-            Map.entry("POST /admission/pods", List.of(401, 401, 403, 403, 200, 200)),
-            Map.entry("GET /health/live", List.of(200, 200, 200, 200, 200, 200)),
-            Map.entry("GET /health/ready", List.of(200, 200, 200, 200, 200, 200)),
-            Map.entry("GET /openapi.yaml", List.of(401, 401, 200, 200, 200, 200)));
+            Map.entry("POST /access/v1/evaluation", List.of(401, 401, 200, 200, 403, 403, 200)),
+            Map.entry("POST /access/v1/evaluations", List.of(401, 401, 200, 200, 403, 403, 200)),
+            Map.entry("GET /.well-known/authzen-configuration", List.of(401, 401, 200, 200, 200, 200, 200)),
+            Map.entry("POST /admission/pods", List.of(401, 401, 403, 403, 200, 403, 200)),
+            Map.entry("GET /metrics", List.of(401, 401, 403, 403, 403, 200, 200)),
+            Map.entry("GET /health/live", List.of(200, 200, 200, 200, 200, 200, 200)),
+            Map.entry("GET /health/ready", List.of(200, 200, 200, 200, 200, 200, 200)),
+            Map.entry("GET /openapi.yaml", List.of(401, 401, 200, 200, 200, 200, 200)));
 
     private static final String EVALUATION =
             "{\"subject\":{\"type\":\"user\",\"id\":\"alice\"},\"action\":{\"name\":\"start\"},\"resource\":{\"type\":\"server\",\"id\":\"default/alice/\"}}";
@@ -68,6 +71,7 @@ final class PermissionTest {
         callers.put("hub a", "Bearer " + World.HUB_A);
         callers.put("hub default", "Bearer " + World.HUB_DEFAULT);
         callers.put("admission", "Bearer " + World.ADMISSION);
+        callers.put("metrics", "Bearer " + World.METRICS);
         callers.put("admin", "Bearer " + World.ADMIN);
         return callers;
     }
@@ -94,7 +98,14 @@ final class PermissionTest {
 
     private List<Route> routes() {
         DecisionService service = new DecisionService(world.view, DecisionLog.NONE, world.clock::get);
-        return Routes.all(service, world.view, grant -> {}, World.REALMS, Bounds.DEFAULT, World.FACES);
+        return Routes.all(
+                service,
+                world.view,
+                grant -> {},
+                World.REALMS,
+                Bounds.DEFAULT,
+                World.FACES,
+                new ApiMetrics(ProcessMetrics.start()));
     }
 
     private HttpResponse<String> call(Route route, String authorization) throws Exception {

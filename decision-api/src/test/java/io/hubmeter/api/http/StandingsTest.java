@@ -158,8 +158,8 @@ final class StandingsTest {
 
     @Test
     void theReportOfOneRealmLeavesOthersOut() throws Exception {
-        JsonNode report =
-                Contract.MAPPER.readTree(world.get("/v1/standings?realm=default").body());
+        JsonNode report = Contract.MAPPER.readTree(
+                world.get("/v1/standings?realm=default").body());
         assertThat(report.size()).isEqualTo(2);
         assertThat(world.get("/v1/standings?realm=nobody").body()).isEqualTo("[]");
     }

@@ -61,6 +61,7 @@ final class World implements AutoCloseable {
     static final String HUB_A = "hm_hub-a";
     static final String HUB_DEFAULT = "hm_hub-default";
     static final String ADMISSION = "hm_admission";
+    static final String METRICS = "hm_metrics";
     /** Hubs a and b share a realm; every other hub is its own. */
     static final Realms REALMS = new Realms(Map.of("hub-a", "shared", "hub-b", "shared"), "default");
 
@@ -68,7 +69,8 @@ final class World implements AutoCloseable {
             token(new Caller.Admin("root"), ADMIN),
             token(new Caller.Hub("a", "hub-a"), HUB_A),
             token(new Caller.Hub("d", "default"), HUB_DEFAULT),
-            token(new Caller.Admission("k8s"), ADMISSION)));
+            token(new Caller.Admission("k8s"), ADMISSION),
+            token(new Caller.Metrics("prometheus"), METRICS)));
 
     final InMemoryUsageView view = new InMemoryUsageView();
     final ConcurrentLinkedQueue<DecisionEntry> recorded = new ConcurrentLinkedQueue<>();

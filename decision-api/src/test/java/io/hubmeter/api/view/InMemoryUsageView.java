@@ -85,8 +85,7 @@ public final class InMemoryUsageView implements UsageView {
 
     /** Writes a row of usage over the one before it. */
     public synchronized void write(UsageRow row) {
-        rows.computeIfAbsent(row.account(), account -> new TreeMap<>())
-                .put(new RowKey(row.period(), row.start()), row);
+        rows.computeIfAbsent(row.account(), account -> new TreeMap<>()).put(new RowKey(row.period(), row.start()), row);
     }
 
     /** Tells what a culler did. */

@@ -3,11 +3,14 @@ package io.hubmeter.api.view;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hubmeter.core.decision.AccountStanding;
 import io.hubmeter.core.decision.Assessment;
 import io.hubmeter.core.decision.PastDecision;
 import io.hubmeter.core.decision.Request;
 import io.hubmeter.core.decision.Standing;
 import io.hubmeter.core.decision.Standing.Verdict;
+import io.hubmeter.core.decision.StandingsQuery;
+import io.hubmeter.core.grant.Grants;
 import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.metering.HeldServer;
 import io.hubmeter.core.metering.Quantities;
@@ -15,6 +18,7 @@ import io.hubmeter.core.metering.Reading;
 import io.hubmeter.core.metering.Resource;
 import io.hubmeter.core.policy.Entitlement;
 import io.hubmeter.core.policy.Policy;
+import io.hubmeter.core.policy.Prices;
 import io.hubmeter.core.quota.Limit;
 import io.hubmeter.core.stop.Stop;
 import io.hubmeter.core.usage.Period;
@@ -571,6 +575,7 @@ public abstract class UsageViewContract {
                     }
                 })
                 .isInstanceOf(UsageUnavailable.class);
+        assertThatThrownBy(() -> standings(now, null)).isInstanceOf(UsageUnavailable.class);
     }
 
     @Test
@@ -595,6 +600,66 @@ public abstract class UsageViewContract {
 
     private boolean isOurs(AccountId account) {
         return List.of(backstage.realm("hub"), backstage.realm("other")).contains(account.realm());
+    }
+
+    /** A policy with limits and prices; each number makes another one. */
+    public static Policy policy(String hash, int number) {
+        return Policy.of(
+                "policy.yaml",
+                hash,
+                "# policy " + number + "\n",
+                Policy.Rules.DEFAULT.priced(
+                        new Prices("EUR", new TreeMap<>(Map.of(Resource.MEMORY, new BigDecimal("0.005"))))),
+                List.of(memory(6, MONTH)),
+                Map.of("regular", List.of(memory(60, MONTH), memory(20, Duration.ofDays(7)))),
+                Map.of());
+    }
+
+    /** Beside the stores it is worked out by other code than where each account is asked for. */
+    @Test
+    void oneLookTellsOfEveryAccountWhatAskingForEachDoes() {
+        AccountId bob = account("other", "bob/é");
+        Policy policy = backstage.publishPolicy(1);
+        backstage.reportGroups(alice, List.of("regular", "power"));
+        backstage.runPod(alice, gib(4), now.minus(Duration.ofHours(3)), null);
+        backstage.runPod(bob, gib(1), now.minus(Duration.ofHours(9)), now.minus(Duration.ofHours(2)));
+        backstage.hear(now);
+        UsageView view = backstage.view();
+        List<AccountStanding> found = standings(now.minus(Duration.ofHours(5)), null);
+        assertThat(found).extracting(AccountStanding::account).containsExactlyInAnyOrder(alice, bob);
+        for (AccountStanding standing : found) {
+            AccountId account = standing.account();
+            Entitlement entitlement =
+                    Entitlement.of(policy, account, view.groups(account), new Grants(view.grants(account)), now);
+            assertThat(standing.groups()).isEqualTo(view.groups(account));
+            assertThat(standing.assessment())
+                    .isEqualTo(view.assess(account, entitlement, Request.OF_UNKNOWN_SIZE, RUNTIME, now));
+            assertThat(standing.assessment().standings()).hasSize(account.equals(alice) ? 2 : 1);
+            // Alice 3 h of 4 GiB, Bob 3 h of his 7 with 1 GiB.
+            assertThat(standing.used())
+                    .isEqualTo(gib(account.equals(alice) ? 4 : 1)
+                            .times(Duration.ofHours(3).toMillis()));
+        }
+    }
+
+    @Test
+    void aLookAtOneRealmTellsOfNobodyElse() {
+        AccountId bob = account("other", "bob");
+        backstage.runPod(alice, gib(4), now.minus(Duration.ofHours(3)), null);
+        backstage.runPod(bob, gib(1), now.minus(Duration.ofHours(1)), null);
+        backstage.hear(now);
+        try (Stream<AccountStanding> standings =
+                backstage.view().standings(new StandingsQuery(now, now, bob.realm()))) {
+            assertThat(standings.map(AccountStanding::account)).containsExactly(bob);
+        }
+    }
+
+    private List<AccountStanding> standings(Instant since, @Nullable String realm) {
+        List<AccountStanding> found = new ArrayList<>();
+        try (Stream<AccountStanding> standings = backstage.view().standings(new StandingsQuery(now, since, realm))) {
+            standings.filter(standing -> isOurs(standing.account())).forEach(found::add);
+        }
+        return found;
     }
 
     private Assessment assess(AccountId account, Instant at, Limit... limits) {

@@ -2,8 +2,8 @@ package io.hubmeter.standalone.cli;
 
 import io.hubmeter.collector.CollectorConfig;
 import io.hubmeter.collector.http.CollectorEndpoint;
-import io.hubmeter.collector.http.CollectorMetrics;
 import io.hubmeter.collector.source.Reporting;
+import io.hubmeter.metrics.ProcessMetrics;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +71,7 @@ final class CollectCommand implements Callable<Integer> {
         SettingsOptions.log(log, config.effective(), config.warnings());
         AtomicReference<@Nullable List<? extends Reporting>> sources = new AtomicReference<>();
         // Listening first: a taken port is told before anything is read, and whoever watches the process sees it start.
-        try (CollectorMetrics metrics = CollectorMetrics.start();
+        try (ProcessMetrics metrics = ProcessMetrics.start();
                 CollectorEndpoint endpoint = CollectorEndpoint.start(
                         config.http().host(), config.http().port(), metrics.registry(), sources::get);
                 CollectorStarter.Running running = starter.start(config, metrics.registry())) {

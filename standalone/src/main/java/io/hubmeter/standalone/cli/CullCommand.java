@@ -1,8 +1,8 @@
 package io.hubmeter.standalone.cli;
 
 import io.hubmeter.collector.http.CollectorEndpoint;
-import io.hubmeter.collector.http.CollectorMetrics;
 import io.hubmeter.collector.source.Reporting;
+import io.hubmeter.metrics.ProcessMetrics;
 import io.hubmeter.schemas.Topics;
 import io.hubmeter.standalone.NeededTopics;
 import io.hubmeter.standalone.cull.CullSettings;
@@ -95,7 +95,7 @@ final class CullCommand implements Callable<Integer> {
         SettingsOptions.log(log, settings.effective(), settings.warnings());
         needTopics(settings);
         AtomicReference<@Nullable Culling> culling = new AtomicReference<>();
-        try (CollectorMetrics metrics = CollectorMetrics.start();
+        try (ProcessMetrics metrics = ProcessMetrics.start();
                 CollectorEndpoint endpoint = CollectorEndpoint.start(
                         settings.http().host(),
                         settings.http().port(),

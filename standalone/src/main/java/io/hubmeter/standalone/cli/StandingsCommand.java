@@ -40,7 +40,8 @@ final class StandingsCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         try (ApiClient client = api.client();
-                InputStream body = client.open("/v1/standings?format=" + (format == TableFormat.csv ? "csv" : "json"))) {
+                InputStream body =
+                        client.open("/v1/standings?format=" + (format == TableFormat.csv ? "csv" : "json"))) {
             if (format == TableFormat.table) {
                 print(body, out);
             } else {

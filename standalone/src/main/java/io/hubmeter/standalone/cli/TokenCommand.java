@@ -36,7 +36,7 @@ final class TokenCommand {
                             names = "--role",
                             required = true,
                             paramLabel = "ROLE",
-                            description = "One of admin, hub, admission.")
+                            description = "One of admin, hub, admission, metrics.")
                     String role,
             @Option(names = "--hub", paramLabel = "HUB", description = "The hub that it is for; with role hub.")
                     @Nullable

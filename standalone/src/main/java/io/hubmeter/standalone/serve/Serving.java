@@ -5,8 +5,11 @@ import io.hubmeter.api.admission.PodOwners;
 import io.hubmeter.api.decision.DecisionLog;
 import io.hubmeter.api.decision.DecisionService;
 import io.hubmeter.api.http.Faces;
+import io.hubmeter.api.metrics.ApiMetrics;
+import io.hubmeter.api.metrics.Face;
 import io.hubmeter.api.view.RemoteUsageView;
 import io.hubmeter.collector.published.TopicReader;
+import io.hubmeter.metrics.ProcessMetrics;
 import io.hubmeter.pages.PagePorts;
 import io.hubmeter.pages.Pages;
 import io.hubmeter.pages.PagesConfig;
@@ -47,9 +50,13 @@ public final class Serving implements AutoCloseable {
             PodOwners owners =
                     cluster == null ? PodOwners.NONE : own(OwnersTopic.follow(kafka, registry, properties, cluster));
             RemoteUsageView usage = own(new RemoteUsageView(settings.queries()));
+            ProcessMetrics process = own(ProcessMetrics.start());
+            decisions.bindTo(process.registry());
+            ApiMetrics metrics = new ApiMetrics(process);
             api = own(DecisionApi.start(
                     settings.api(),
                     new Faces(settings.publicUrl(), settings.admission(), owners),
+                    metrics,
                     usage,
                     decisions,
                     grants,
@@ -61,7 +68,7 @@ public final class Serving implements AutoCloseable {
                             config,
                             new PagePorts(
                                     usage,
-                                    new DecisionService(usage, DecisionLog.NONE, clock),
+                                    metrics.timed(new DecisionService(usage, DecisionLog.NONE, clock), Face.PAGES),
                                     grants,
                                     new RecordedTrial(() -> TopicReader.of(kafka, registry, properties), clock)),
                             clock));

@@ -76,6 +76,10 @@ sealed interface QueryAnswer {
         return new Whole(200, Map.of(), LINES_TYPE, lines.toByteArray());
     }
 
+    static Whole text(String type, byte[] bytes) {
+        return new Whole(200, Map.of(), type, bytes);
+    }
+
     static Whole status(int status, String text, String reason) {
         return new Whole(status, Map.of(), text(object("status", text).put("reason", reason)));
     }

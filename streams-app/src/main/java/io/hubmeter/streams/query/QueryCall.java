@@ -71,7 +71,8 @@ final class QueryCall {
             int equals = pair.indexOf('=');
             String name = equals < 0 ? pair : pair.substring(0, equals);
             if (!names.contains(name) && !others.contains(name)) {
-                List<String> known = Stream.concat(names.stream(), others.stream()).toList();
+                List<String> known =
+                        Stream.concat(names.stream(), others.stream()).toList();
                 throw new JsonUnacceptable(
                         "query", "'" + name + "'", known.isEmpty() ? "no query" : "one of " + String.join(", ", known));
             }

@@ -31,8 +31,21 @@ public final class QueryEndpoint implements AutoCloseable {
      */
     public static QueryEndpoint start(
             QueryEndpointConfig config, UsageQueries queries, Supplier<KafkaStreams.State> state) {
+        return start(config, queries, state, () -> new byte[0]);
+    }
+
+    /**
+     * The same.
+     *
+     * @param metrics what Prometheus is answered with; names no users
+     */
+    public static QueryEndpoint start(
+            QueryEndpointConfig config,
+            UsageQueries queries,
+            Supplier<KafkaStreams.State> state,
+            Supplier<byte[]> metrics) {
         InetAddress address = loopback(config.host());
-        QueryHandler handler = new QueryHandler(new QueryRoutes(queries, state, config).all(), config);
+        QueryHandler handler = new QueryHandler(new QueryRoutes(queries, state, metrics, config).all(), config);
         WebServer server = WebServer.builder()
                 .address(address)
                 .port(config.port())

@@ -1,13 +1,17 @@
 package io.hubmeter.streams.query;
 
+import io.hubmeter.core.decision.AccountStanding;
 import io.hubmeter.core.decision.Assessment;
+import io.hubmeter.core.decision.StandingsQuery;
 import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.metering.Reading;
 import io.hubmeter.core.policy.Policy;
 import io.hubmeter.core.usage.Period;
 import io.hubmeter.core.usage.RowQuery;
 import io.hubmeter.core.usage.UsageRow;
+import io.hubmeter.metrics.ProcessMetrics;
 import io.hubmeter.wire.json.AccountJson;
+import io.hubmeter.wire.json.AccountStandingJson;
 import io.hubmeter.wire.json.AssessmentJson;
 import io.hubmeter.wire.json.AssessmentQuery;
 import io.hubmeter.wire.json.AssessmentQueryJson;
@@ -41,11 +45,17 @@ final class QueryRoutes {
 
     private final UsageQueries queries;
     private final Supplier<KafkaStreams.State> state;
+    private final Supplier<byte[]> metrics;
     private final QueryEndpointConfig config;
 
-    QueryRoutes(UsageQueries queries, Supplier<KafkaStreams.State> state, QueryEndpointConfig config) {
+    QueryRoutes(
+            UsageQueries queries,
+            Supplier<KafkaStreams.State> state,
+            Supplier<byte[]> metrics,
+            QueryEndpointConfig config) {
         this.queries = queries;
         this.state = state;
+        this.metrics = metrics;
         this.config = config;
     }
 
@@ -65,6 +75,7 @@ final class QueryRoutes {
                 new Route("GET", "/query/v1/groups", this::groups),
                 new Route("GET", "/query/v1/accounts", this::accounts),
                 new Route("GET", "/query/v1/rows", this::rows),
+                new Route("GET", "/query/v1/standings", this::standings),
                 new Route("GET", "/query/v1/history", this::history),
                 new Route("GET", "/query/v1/grants", this::grants),
                 new Route("GET", "/query/v1/heard", this::heard),
@@ -72,6 +83,7 @@ final class QueryRoutes {
                 new Route("GET", "/query/v1/servers", this::servers),
                 new Route("GET", "/query/v1/stops", this::stops),
                 new Route("GET", "/query/v1/decisions", this::decisions),
+                new Route("GET", "/metrics", this::metrics),
                 new Route("GET", "/health/live", this::live),
                 new Route("GET", "/health/ready", this::ready));
     }
@@ -128,6 +140,24 @@ final class QueryRoutes {
         return new QueryAnswer.Lines(writer -> {
             try (Stream<UsageRow> rows = queries.rows(asked)) {
                 rows.forEach(row -> writer.accept(UsageRowJson.write(row)));
+            }
+        });
+    }
+
+    /** Where each account stands, one a line; the connection is cut if it cannot go on. */
+    private QueryAnswer standings(QueryCall call) {
+        Map<String, String> query = call.query(List.of("at", "since"), List.of("realm"));
+        Instant at = QueryCall.instant(query, "at");
+        Instant since = QueryCall.instant(query, "since");
+        StandingsQuery asked;
+        try {
+            asked = new StandingsQuery(at, since, query.get("realm"));
+        } catch (IllegalArgumentException e) {
+            throw new JsonUnacceptable("query", "what does not go together", String.valueOf(e.getMessage()));
+        }
+        return new QueryAnswer.Lines(writer -> {
+            try (Stream<AccountStanding> standings = queries.standings(asked)) {
+                standings.forEach(standing -> writer.accept(AccountStandingJson.write(standing)));
             }
         });
     }
@@ -198,6 +228,11 @@ final class QueryRoutes {
     private QueryAnswer decisions(QueryCall call) {
         AccountId account = QueryCall.account(call.query(List.of("account")));
         return QueryAnswer.lines(queries.decisions(account), PastDecisionJson::write);
+    }
+
+    private QueryAnswer metrics(QueryCall call) {
+        call.query(List.of());
+        return QueryAnswer.text(ProcessMetrics.CONTENT_TYPE, metrics.get());
     }
 
     /** 503 once the stream processor has stopped for good: then only a restart helps. */

@@ -1,9 +1,11 @@
 package io.hubmeter.streams.query;
 
+import io.hubmeter.core.decision.AccountStanding;
 import io.hubmeter.core.decision.Assessment;
 import io.hubmeter.core.decision.Assessor;
 import io.hubmeter.core.decision.PastDecision;
 import io.hubmeter.core.decision.Request;
+import io.hubmeter.core.decision.StandingsQuery;
 import io.hubmeter.core.grant.Grant;
 import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.metering.HeldServer;
@@ -13,11 +15,7 @@ import io.hubmeter.core.metering.Reading;
 import io.hubmeter.core.policy.Entitlement;
 import io.hubmeter.core.policy.Policy;
 import io.hubmeter.core.stop.Stop;
-import io.hubmeter.core.usage.Period;
-import io.hubmeter.core.usage.RowQuery;
-import io.hubmeter.core.usage.UsageRow;
 import io.hubmeter.schemas.avro.PolicyRecord;
-import io.hubmeter.schemas.avro.UsageRecord;
 import io.hubmeter.streams.state.GrantEntries;
 import io.hubmeter.streams.state.GrantKeys;
 import io.hubmeter.streams.state.PastKeys;
@@ -27,18 +25,20 @@ import io.hubmeter.streams.state.avro.AccountStateRecord;
 import io.hubmeter.streams.state.avro.PodHistoryRecord;
 import io.hubmeter.streams.state.avro.ServerRecord;
 import io.hubmeter.streams.state.avro.SourceStateRecord;
-import io.hubmeter.streams.topology.StoreNames;
 import io.hubmeter.wire.PastDecisions;
 import io.hubmeter.wire.Policies;
 import io.hubmeter.wire.Stops;
-import io.hubmeter.wire.UsageRows;
 import io.hubmeter.wire.json.OpenPod;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -242,29 +242,39 @@ public final class UsageQueries {
     }
 
     private Stream<AccountId> accounts(int partition) {
+        return states(partition).map(entry -> AccountId.parse(entry.key));
+    }
+
+    private Stream<KeyValue<String, AccountStateRecord>> states(int partition) {
         KeyValueIterator<String, AccountStateRecord> all = stores.all(NamedStore.ACCOUNTS, partition);
         Iterable<KeyValue<String, AccountStateRecord>> once = () -> all;
         return StreamSupport.stream(once.spliterator(), false)
                 .filter(entry -> entry.value.getFirstReadingAt() != null)
-                .map(entry -> AccountId.parse(entry.key))
                 .onClose(all::close);
     }
 
     /**
-     * The newest row of every account and period asked for, account by account, each one's in the order of time; to be closed, and to be
-     * gone through like {@link #accounts()}. One account's rows are in memory at a time.
+     * Where every account that has readings here stands, by the policy in force at the start of it; to be closed, and to be gone through like
+     * {@link #accounts()}. Ends in {@link StateUnavailable} where it cannot go on.
      */
-    public Stream<UsageRow> rows(RowQuery query) {
-        AccountId only = query.account();
-        Stream<AccountId> accounts = only == null ? accounts() : Stream.of(only);
-        return accounts.filter(query::isAbout).flatMap(account -> rows(query, account).stream());
+    public Stream<AccountStanding> standings(StandingsQuery query) {
+        Policy inForce = policy().orElse(null);
+        return IntStream.range(0, partitions)
+                .boxed()
+                .flatMap(this::states)
+                .filter(entry -> query.isAbout(AccountId.parse(entry.key)))
+                .map(entry -> standing(query, inForce, AccountId.parse(entry.key), entry.value.getGroups()));
     }
 
-    private List<UsageRow> rows(RowQuery query, AccountId account) {
-        String store = query.period() == Period.HOUR ? StoreNames.USAGE_HOURS : StoreNames.USAGE_DAYS;
-        List<UsageRecord> records =
-                stores.windows(store, partition(account), account.toString(), query.from(), query.to());
-        return records.stream().map(UsageRows::row).toList();
+    private AccountStanding standing(
+            StandingsQuery query, @Nullable Policy inForce, AccountId account, List<String> groups) {
+        return query.standing(
+                inForce,
+                account,
+                groups,
+                grants(account),
+                (entitlement, minimumRuntime) ->
+                        assess(account, entitlement, Request.OF_UNKNOWN_SIZE, minimumRuntime, query.at()));
     }
 
     /** The time heard from the stalest source over all partitions; empty if one of them has heard none. */
@@ -280,14 +290,44 @@ public final class UsageQueries {
         return Optional.ofNullable(stalest);
     }
 
-    private @Nullable Instant heardAt(int partition, @Nullable String realm) {
+    /**
+     * The time heard from the stalest source that feeds each realm, over the partitions that can be read here now. A realm that has
+     * a source which was never heard is left out. Throws nothing.
+     */
+    public Map<String, Instant> heardByRealm() {
+        Map<String, Instant> stalest = new TreeMap<>();
+        Set<String> unheard = new HashSet<>();
+        for (int partition = 0; partition < partitions; partition++) {
+            try {
+                for (SourceStateRecord source : sources(partition)) {
+                    Instant heardAt = source.getHeardAt();
+                    if (heardAt == null) {
+                        unheard.addAll(source.getRealms());
+                    } else {
+                        source.getRealms()
+                                .forEach(realm -> stalest.merge(realm, heardAt, (a, b) -> a.isBefore(b) ? a : b));
+                    }
+                }
+            } catch (StateUnavailable elsewhere) {
+                // Whoever has the partition tells.
+            }
+        }
+        stalest.keySet().removeAll(unheard);
+        return stalest;
+    }
+
+    private List<SourceStateRecord> sources(int partition) {
         KeyValueIterator<String, SourceStateRecord> all = stores.all(NamedStore.SOURCES, partition);
         List<SourceStateRecord> sources = new ArrayList<>();
         try (all) {
             all.forEachRemaining(entry -> sources.add(entry.value));
         }
+        return sources;
+    }
+
+    private @Nullable Instant heardAt(int partition, @Nullable String realm) {
         Instant stalest = null;
-        for (SourceStateRecord source : sources) {
+        for (SourceStateRecord source : sources(partition)) {
             // A source that feeds none was retired, or is about to be heard for the first time.
             boolean counts = realm == null
                     ? !source.getRealms().isEmpty()

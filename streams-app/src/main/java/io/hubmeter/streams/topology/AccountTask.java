@@ -18,10 +18,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class AccountTask implements Processor<String, SpecificRecord, String, SpecificRecord> {
     private final MeterRetention retention;
+    private final TaskCounts counts;
     private @Nullable Parts parts;
 
-    AccountTask(MeterRetention retention) {
+    AccountTask(MeterRetention retention, TaskCounts counts) {
         this.retention = retention;
+        this.counts = counts;
     }
 
     @Override
@@ -30,7 +32,7 @@ final class AccountTask implements Processor<String, SpecificRecord, String, Spe
         Ledger ledger = new Ledger(context, retention, grants);
         Clock clock = new Clock(context);
         Limiter limiter = new Limiter(context, ledger, clock, grants);
-        Outputs outputs = new Outputs(context, ledger);
+        Outputs outputs = new Outputs(context, ledger, counts);
         parts = new Parts(
                 ledger,
                 clock,

@@ -45,11 +45,18 @@ import org.apache.kafka.streams.Topology;
 public final class MeterTopology {
     private final SchemaRegistryClient registry;
     private final MeterRetention retention;
+    private final TaskCounts counts;
 
     /** A topology whose records are encoded with the schemas of a registry. */
     public MeterTopology(SchemaRegistryClient registry, MeterRetention retention) {
+        this(registry, retention, TaskCounts.NONE);
+    }
+
+    /** The same, and what it forwards is counted. */
+    public MeterTopology(SchemaRegistryClient registry, MeterRetention retention, TaskCounts counts) {
         this.registry = registry;
         this.retention = retention;
+        this.counts = counts;
     }
 
     /** The graph, read from top to bottom. */
@@ -67,7 +74,7 @@ public final class MeterTopology {
 
         topology.addProcessor(
                 TopologyNames.ACCOUNT_TASK,
-                () -> new AccountTask(retention),
+                () -> new AccountTask(retention, counts),
                 TopologyNames.PODS_SOURCE,
                 TopologyNames.ACCOUNTS_SOURCE,
                 TopologyNames.POLICIES_SOURCE,

@@ -26,14 +26,17 @@ final class Outputs {
 
     private final ProcessorContext<String, SpecificRecord> context;
     private final Ledger ledger;
+    private final TaskCounts counts;
 
-    Outputs(ProcessorContext<String, SpecificRecord> context, Ledger ledger) {
+    Outputs(ProcessorContext<String, SpecificRecord> context, Ledger ledger, TaskCounts counts) {
         this.context = context;
         this.ledger = ledger;
+        this.counts = counts;
     }
 
     void readings(AccountId account, List<Reading> readings) {
         for (Reading reading : readings) {
+            counts.reading(reading.revision());
             forward(account, Readings.record(account, reading), reading.at(), TopologyNames.READINGS_SINK);
         }
     }
@@ -45,6 +48,7 @@ final class Outputs {
      * @return the row's record
      */
     UsageRecord row(UsageRow row, @Nullable UsageRow before) {
+        counts.row(row.period(), row.revision());
         UsageRecord record = UsageRows.record(row);
         forward(
                 row.account(),
@@ -73,6 +77,7 @@ final class Outputs {
             AccountId account, List<QuotaEvent> events, Limiter.Terms terms, Instant at, @Nullable OpenPod started) {
         List<OpenPod> open = null;
         for (QuotaEvent event : events) {
+            counts.limitEvent(event);
             if (event instanceof QuotaEvent.Warned warned) {
                 QuotaEvent.Warned foreseen = Forecast.of(account, warned, terms.entitlement(), ledger.history(account));
                 forward(account, QuotaRecords.warning(account, foreseen, terms, at), at, TopologyNames.WARNINGS_SINK);
@@ -94,6 +99,7 @@ final class Outputs {
     }
 
     void reject(@Nullable String key, Instant observedAt, RejectReason reason, String message) {
+        counts.rejected(reason);
         String origin = context.recordMetadata().map(Outputs::origin).orElse("unknown");
         context.forward(
                 new Record<>(
