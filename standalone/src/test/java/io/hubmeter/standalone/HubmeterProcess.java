@@ -23,11 +23,16 @@ public final class HubmeterProcess implements AutoCloseable {
 
     /** Starts a command; what it prints goes into a file in the folder. */
     public static HubmeterProcess start(Path folder, List<String> arguments) throws IOException {
+        return start(folder, "512m", arguments);
+    }
+
+    /** The same with so much memory for its objects, as in {@code -Xmx}. */
+    public static HubmeterProcess start(Path folder, String heap, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-Xmx512m",
+                "-Xmx" + heap,
                 "--enable-native-access=ALL-UNNAMED",
                 // As it is shipped, not as tests have it.
                 "-Dlogback.configurationFile=logback.xml",

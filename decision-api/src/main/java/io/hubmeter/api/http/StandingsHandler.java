@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,13 +26,13 @@ final class StandingsHandler {
     private final DecisionService service;
     private final UsageView view;
     private final Bounds bounds;
-    private final Semaphore places;
+    private final ReportPlaces places;
 
-    StandingsHandler(DecisionService service, UsageView view, Bounds bounds) {
+    StandingsHandler(DecisionService service, UsageView view, ReportPlaces places, Bounds bounds) {
         this.service = service;
         this.view = view;
         this.bounds = bounds;
-        this.places = new Semaphore(bounds.reports());
+        this.places = places;
     }
 
     Answer standings(Call call) {
@@ -52,40 +51,16 @@ final class StandingsHandler {
                     "1 to 63 characters of a-z, 0-9 and -");
         }
         boolean csv = "csv".equals(format);
-        return Answer.streamed(csv ? "text/csv; charset=utf-8; header=present" : Answer.JSON, inPlace(realm, csv));
+        String type = csv ? "text/csv; charset=utf-8; header=present" : Answer.JSON;
+        return places.inPlace(() -> Answer.streamed(type, Map.of(), body(realm, csv)));
     }
 
-    /** Takes a place and the accounts while an error can still be told; the body gives the place back. */
-    private Answer.Body inPlace(@Nullable String realm, boolean csv) {
-        if (!places.tryAcquire()) {
-            throw Problem.with(
-                    ProblemType.TOO_MANY_REPORTS,
-                    "reports being written",
-                    String.valueOf(bounds.reports()),
-                    "fewer than " + bounds.reports());
-        }
-        boolean handedOver = false;
-        try {
-            AccountId[] accounts = accounts(realm);
-            Instant at = service.now();
-            Answer.Body body = out -> {
-                try {
-                    if (csv) {
-                        StandingsCsv.write(out, accounts, account -> service.usage(account, null, null, at), at);
-                    } else {
-                        Json.write(json -> writeArray(json, accounts, at), out);
-                    }
-                } finally {
-                    places.release();
-                }
-            };
-            handedOver = true;
-            return body;
-        } finally {
-            if (!handedOver) {
-                places.release();
-            }
-        }
+    private Answer.Body body(@Nullable String realm, boolean csv) {
+        AccountId[] accounts = accounts(realm);
+        Instant at = service.now();
+        return csv
+                ? out -> StandingsCsv.write(out, accounts, account -> service.usage(account, null, null, at), at)
+                : out -> Json.write(json -> writeArray(json, accounts, at), out);
     }
 
     private AccountId[] accounts(@Nullable String realm) {

@@ -70,6 +70,9 @@ public final class RemoteUsageView implements UsageView, AutoCloseable {
     private static final long LARGEST_HISTORY = 64 << 20;
     private static final long LARGEST_POLICY = 64 << 20;
 
+    /** A scan of rows may take so many times as long as one of accounts: it has more lines, and a report's reader sets its pace. */
+    private static final int ROWS_PER_ACCOUNT = 30;
+
     private final RemoteUsageConfig config;
     private final Instances instances;
     private volatile @Nullable Known known;
@@ -256,7 +259,11 @@ public final class RemoteUsageView implements UsageView, AutoCloseable {
         Instances.Told<InputStream> told = instances.ask(
                 "rows", instance -> get(instance, path), BodyHandlers.ofInputStream(), OK, config.deadline());
         return StreamedLines.stream(
-                "rows", told.instance(), told.response().body(), config.scanDeadline(), UsageRowJson::read);
+                "rows",
+                told.instance(),
+                told.response().body(),
+                config.scanDeadline().multipliedBy(ROWS_PER_ACCOUNT),
+                UsageRowJson::read);
     }
 
     @Override

@@ -32,6 +32,7 @@ final class ContractTest {
     private static final String HISTORY = "GET /v1/accounts/{realm}/{user}/history";
     private static final String GRANT = "POST /v1/grants";
     private static final String STANDINGS = "GET /v1/standings";
+    private static final String REPORT = "GET /v1/report";
     private static final String POLICY = "GET /v1/policy";
     private static final String READY = "GET /health/ready";
 
@@ -207,6 +208,8 @@ final class ContractTest {
             }
         }
         keeps(STANDINGS, 200, world.get("/v1/standings?format=csv"));
+        keeps(REPORT, 200, world.get("/v1/report?format=csv"));
+        keeps(REPORT, 200, world.get("/v1/report?format=parquet"));
     }
 
     private static String exampleUri(String operation, JsonNode node) {
@@ -300,6 +303,8 @@ final class ContractTest {
         });
         provocations.put(USAGE + " 503", () -> cutOff("/v1/accounts/default/alice/usage"));
         provocations.put(STANDINGS + " 503", () -> cutOff("/v1/standings"));
+        provocations.put(REPORT + " 400", () -> world.get("/v1/report?by=users"));
+        provocations.put(REPORT + " 503", () -> cutOff("/v1/report"));
         provocations.put(POLICY + " 503", () -> cutOff("/v1/policy"));
         provocations.put(READY + " 503", () -> cutOff("/health/ready"));
 

@@ -37,6 +37,7 @@ final class PermissionTest {
             Map.entry("GET /v1/accounts/{realm}/{user}/stops", List.of(401, 401, 403, 200, 403, 403, 200)),
             Map.entry("GET /v1/accounts/{realm}/{user}/decisions", List.of(401, 401, 403, 200, 403, 403, 200)),
             Map.entry("GET /v1/standings", List.of(401, 401, 403, 403, 403, 403, 200)),
+            Map.entry("GET /v1/report", List.of(401, 401, 403, 403, 403, 403, 200)),
             Map.entry("POST /v1/grants", List.of(401, 401, 403, 403, 403, 403, 201)),
             Map.entry("GET /v1/policy", List.of(401, 401, 403, 403, 403, 403, 200)),
             // Hub a gets a decision of false, without one having been made.

@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -196,17 +197,57 @@ public final class InMemoryUsageView implements UsageView {
     @Override
     public synchronized Stream<AccountId> accounts() {
         checkReachable();
-        return List.copyOf(timelines.keySet()).stream();
+        return Stream.concat(timelines.keySet().stream(), rows.keySet().stream()).distinct().toList().stream();
     }
 
+    /** The rows written for an account, or else those that follow from what ran until the time heard. */
     @Override
     public synchronized Stream<UsageRow> rows(RowQuery query) {
         checkReachable();
-        return rows.values().stream()
-                .flatMap(ofAccount -> List.copyOf(ofAccount.values()).stream())
+        List<UsageRow> found = new ArrayList<>();
+        for (AccountId account : new TreeSet<>(Stream.concat(rows.keySet().stream(), timelines.keySet().stream())
                 .filter(query::isAbout)
-                .toList()
-                .stream();
+                .toList())) {
+            SortedMap<RowKey, UsageRow> written = rows.get(account);
+            Stream<UsageRow> all = written != null ? written.values().stream() : ran(account, query);
+            all.filter(query::isAbout).forEach(found::add);
+        }
+        return found.stream();
+    }
+
+    private Stream<UsageRow> ran(AccountId account, RowQuery query) {
+        Timeline timeline = timelines.getOrDefault(account, new Timeline());
+        Reading latest = timeline.latest();
+        Instant heard = heardAt;
+        if (heard == null || latest == null) {
+            return Stream.empty();
+        }
+        Period period = query.period();
+        Instant first = period.startOf(timeline.readings().iterator().next().at());
+        Instant begin = query.from().isAfter(first) ? period.firstFrom(query.from()) : first;
+        Instant end = heard.isBefore(query.to()) ? heard : query.to();
+        return Stream.iterate(begin, start -> start.isBefore(end), start -> start.plus(period.length()))
+                .map(start -> row(account, timeline, period, start, heard))
+                .filter(row -> !row.amounts().isZero());
+    }
+
+    private UsageRow row(AccountId account, Timeline timeline, Period period, Instant start, Instant heard) {
+        Instant end = start.plus(period.length());
+        Instant until = heard.isBefore(end) ? heard : end;
+        List<String> ofAccount =
+                groups.getOrDefault(account, List.of()).stream().sorted().toList();
+        return new UsageRow(
+                account,
+                period,
+                start,
+                until,
+                timeline.totalsAt(until).minus(timeline.totalsAt(start)),
+                ofAccount,
+                ofAccount.isEmpty() ? null : ofAccount.getFirst(),
+                null,
+                0,
+                until.equals(end),
+                false);
     }
 
     @Override

@@ -21,6 +21,9 @@ import io.hubmeter.core.policy.Policy;
 import io.hubmeter.core.policy.Prices;
 import io.hubmeter.core.quota.Limit;
 import io.hubmeter.core.stop.Stop;
+import io.hubmeter.core.usage.Period;
+import io.hubmeter.core.usage.RowQuery;
+import io.hubmeter.core.usage.UsageRow;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -262,6 +265,84 @@ public abstract class UsageViewContract {
     }
 
     @Test
+    void rowsSayWhatWasUsedInEachHourThatSomethingRan() {
+        Instant hour = Period.HOUR.startOf(now).minus(Duration.ofHours(4));
+        backstage.runPod(alice, gib(4), hour.plusSeconds(1_800), hour.plusSeconds(5_400));
+        backstage.runPod(alice, gib(2), hour.plusSeconds(10_800), hour.plusSeconds(10_801));
+        backstage.hear(now);
+        List<UsageRow> rows = rows(new RowQuery(Period.HOUR, hour.minusSeconds(7_200), now, alice, null));
+        assertThat(rows)
+                .extracting(UsageRow::start)
+                .containsExactly(hour, hour.plusSeconds(3_600), hour.plusSeconds(10_800));
+        assertThat(rows)
+                .extracting(UsageRow::amounts)
+                .containsExactly(gib(4).times(1_800_000), gib(4).times(1_800_000), gib(2).times(1_000));
+        assertThat(rows).allSatisfy(row -> {
+            assertThat(row.account()).isEqualTo(alice);
+            assertThat(row.isComplete()).isTrue();
+            assertThat(row.countedUntil()).isEqualTo(row.end());
+        });
+    }
+
+    @Test
+    void rowsAreThoseThatBeginInTheTimeAskedFor() {
+        Instant hour = Period.HOUR.startOf(now).minus(Duration.ofHours(4));
+        backstage.runPod(alice, gib(1), hour, hour.plusSeconds(10_800));
+        backstage.hear(now);
+        assertThat(rows(new RowQuery(
+                        Period.HOUR, hour.plusMillis(1), hour.plusSeconds(7_200), alice, backstage.realm("hub"))))
+                .extracting(UsageRow::start)
+                .containsExactly(hour.plusSeconds(3_600));
+    }
+
+    @Test
+    void theRowsOfAnAccountComeTogetherInTheOrderOfTime() {
+        AccountId bob = account("hub", "bob \"é\"\n🦊");
+        AccountId elsewhere = account("other", "bob");
+        Instant hour = Period.HOUR.startOf(now).minus(Duration.ofHours(5));
+        backstage.runPod(bob, gib(1), hour, hour.plusSeconds(14_400));
+        backstage.runPod(alice, gib(2), hour.plusSeconds(60), hour.plusSeconds(10_800));
+        backstage.runPod(elsewhere, gib(2), hour, hour.plusSeconds(3_600));
+        backstage.hear(now);
+        List<UsageRow> rows = rows(new RowQuery(Period.HOUR, hour, now, null, backstage.realm("hub")));
+        assertThat(rows).extracting(UsageRow::account).containsOnly(alice, bob).hasSize(7);
+        for (int i = 1; i < rows.size(); i++) {
+            UsageRow before = rows.get(i - 1);
+            if (before.account().equals(rows.get(i).account())) {
+                assertThat(rows.get(i).start()).isAfter(before.start());
+            } else {
+                assertThat(rows.subList(i, rows.size()))
+                        .extracting(UsageRow::account)
+                        .doesNotContain(before.account());
+            }
+        }
+    }
+
+    @Test
+    void rowsOfDaysAddUpToThoseOfHours() {
+        backstage.reportGroups(alice, List.of("regular", "dev"));
+        backstage.runPod(alice, gib(4), now.minus(Duration.ofHours(30)), now.minus(Duration.ofHours(1)));
+        backstage.hear(now);
+        Instant from = Period.DAY.startOf(now.minus(Duration.ofHours(30)));
+        Quantities used = gib(4).times(Duration.ofHours(29).toMillis());
+        for (Period period : Period.values()) {
+            List<UsageRow> rows = rows(new RowQuery(period, from, now, alice, null));
+            assertThat(rows.stream().map(UsageRow::amounts).reduce(Quantities.ZERO, Quantities::plus))
+                    .isEqualTo(used);
+            assertThat(rows).extracting(UsageRow::period).containsOnly(period);
+            assertThat(rows).extracting(UsageRow::groups).containsOnly(List.of("dev", "regular"));
+        }
+    }
+
+    private List<UsageRow> rows(RowQuery query) {
+        List<UsageRow> rows = new ArrayList<>();
+        try (Stream<UsageRow> read = backstage.view().rows(query)) {
+            read.forEach(rows::add);
+        }
+        return rows;
+    }
+
+    @Test
     void historyHasWhatIsInForceBetweenTwoInstants() {
         Instant first = now.minusSeconds(1_000);
         backstage.runPod(alice, gib(1), first, first.plusSeconds(10));
@@ -484,6 +565,10 @@ public abstract class UsageViewContract {
                 .isInstanceOf(UsageUnavailable.class);
         assertThatThrownBy(() -> view.stops(alice)).isInstanceOf(UsageUnavailable.class);
         assertThatThrownBy(() -> view.decisions(alice)).isInstanceOf(UsageUnavailable.class);
+        assertThatThrownBy(() -> rows(new RowQuery(Period.HOUR, now.minusSeconds(1), now, alice, null)))
+                .isInstanceOf(UsageUnavailable.class);
+        assertThatThrownBy(() -> rows(new RowQuery(Period.DAY, now.minusSeconds(1), now, null, null)))
+                .isInstanceOf(UsageUnavailable.class);
         assertThatThrownBy(() -> {
                     try (Stream<AccountId> accounts = view.accounts()) {
                         accounts.forEach(account -> {});

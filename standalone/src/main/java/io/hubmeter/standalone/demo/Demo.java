@@ -59,7 +59,8 @@ public final class Demo implements AutoCloseable {
     }
 
     /** A demo on a running platform; nothing is fed yet. */
-    public static Demo of(Standalone standalone, Trace trace, Policy policy, InstantSource clock) {
+    public static Demo of(Standalone standalone, Trace told, Policy policy, InstantSource clock) {
+        Trace trace = DemoGroups.in(told);
         Publisher publisher = Publisher.connect(standalone.bootstrapServers(), standalone.registry(), Map.of());
         TraceSpan span = TraceSpan.of(trace);
         TopicReader topics = TopicReader.of(standalone.bootstrapServers(), standalone.registry(), Map.of());
