@@ -17,6 +17,8 @@ import io.hubmeter.core.policy.Entitlement;
 import io.hubmeter.core.policy.Policy;
 import io.hubmeter.core.quota.Limit;
 import io.hubmeter.core.stop.Stop;
+import io.hubmeter.core.usage.RowQuery;
+import io.hubmeter.core.usage.UsageRow;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -122,6 +124,11 @@ final class ManyAccounts implements UsageView {
     @Override
     public List<PastDecision> decisions(AccountId account) {
         return List.of();
+    }
+
+    @Override
+    public Stream<UsageRow> rows(RowQuery query) {
+        return Stream.empty();
     }
 
     @Override

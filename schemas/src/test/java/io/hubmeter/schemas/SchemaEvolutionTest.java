@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubmeter.schemas.registry.Compatibility;
 import io.hubmeter.schemas.registry.SchemaText;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class SchemaEvolutionTest {
 
+    private static final Path RELEASED = Path.of("src/test/resources/released");
     private static final boolean RELEASE = Boolean.getBoolean("hubmeter.schemas.release");
 
     static Stream<Topic> topics() {
@@ -55,6 +60,20 @@ class SchemaEvolutionTest {
                             released.get(version), released.subList(0, version).reversed()))
                     .as("%s version %d", topic.subject(), version + 1)
                     .isEmpty();
+        }
+    }
+
+    /** A version in a folder of no topic, or behind a gap, would be held against nothing. */
+    @Test
+    void everyReleasedVersionIsLookedAt() throws Exception {
+        var lookedAt = Topics.all().stream()
+                .flatMap(topic -> IntStream.rangeClosed(1, ReleasedSchemas.of(topic).size())
+                        .mapToObj(version -> topic.subject() + "/" + version + ".avsc"))
+                .toList();
+        try (Stream<Path> files = Files.walk(RELEASED)) {
+            assertThat(files.filter(Files::isRegularFile)
+                            .map(file -> RELEASED.relativize(file).toString()))
+                    .containsExactlyInAnyOrderElementsOf(lookedAt);
         }
     }
 

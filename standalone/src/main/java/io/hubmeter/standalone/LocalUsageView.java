@@ -3,9 +3,11 @@ package io.hubmeter.standalone;
 import io.hubmeter.api.view.TooManyReadings;
 import io.hubmeter.api.view.UsageUnavailable;
 import io.hubmeter.api.view.UsageView;
+import io.hubmeter.core.decision.AccountStanding;
 import io.hubmeter.core.decision.Assessment;
 import io.hubmeter.core.decision.PastDecision;
 import io.hubmeter.core.decision.Request;
+import io.hubmeter.core.decision.StandingsQuery;
 import io.hubmeter.core.grant.Grant;
 import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.metering.HeldServer;
@@ -13,6 +15,8 @@ import io.hubmeter.core.metering.Reading;
 import io.hubmeter.core.policy.Entitlement;
 import io.hubmeter.core.policy.Policy;
 import io.hubmeter.core.stop.Stop;
+import io.hubmeter.core.usage.RowQuery;
+import io.hubmeter.core.usage.UsageRow;
 import io.hubmeter.streams.query.StateUnavailable;
 import io.hubmeter.streams.query.UsageQueries;
 import java.time.Duration;
@@ -85,6 +89,19 @@ public final class LocalUsageView implements UsageView {
         Stream<AccountId> accounts = reading(queries::accounts);
         return StreamSupport.stream(new WhileRead<>(accounts.spliterator()), false)
                 .onClose(accounts::close);
+    }
+
+    @Override
+    public Stream<UsageRow> rows(RowQuery query) {
+        Stream<UsageRow> rows = reading(() -> queries.rows(query));
+        return StreamSupport.stream(new WhileRead<>(rows.spliterator()), false).onClose(rows::close);
+    }
+
+    @Override
+    public Stream<AccountStanding> standings(StandingsQuery query) {
+        Stream<AccountStanding> standings = reading(() -> queries.standings(query));
+        return StreamSupport.stream(new WhileRead<>(standings.spliterator()), false)
+                .onClose(standings::close);
     }
 
     @Override

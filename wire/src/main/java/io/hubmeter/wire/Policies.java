@@ -15,6 +15,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -51,6 +52,7 @@ public final class Policies {
                 .setDefaultRules(PolicyRules.records(policy.defaults()))
                 .setGroupRules(byText(policy.groups(), PolicyRules::records))
                 .setUserRules(byText(policy.users(), PolicyRules::records))
+                .setGroupOrder(List.copyOf(policy.groups().keySet()))
                 .build();
     }
 
@@ -93,7 +95,7 @@ public final class Policies {
                 rules(record),
                 byName(record.getHubs(), Policies::hub),
                 PolicyRules.rules(defaults),
-                byName(record.getGroupRules(), PolicyRules::rules),
+                inOrder(record.getGroupOrder(), byName(record.getGroupRules(), PolicyRules::rules)),
                 users(record.getUserRules(), PolicyRules::rules));
     }
 
@@ -125,6 +127,19 @@ public final class Policies {
         Map<String, R> converted = new TreeMap<>();
         records.forEach((name, value) -> converted.put(name, converter.apply(value)));
         return converted;
+    }
+
+    /** Those named first in their order, then the others by name. */
+    private static <V> Map<String, V> inOrder(List<String> first, Map<String, V> byName) {
+        Map<String, V> ordered = new LinkedHashMap<>();
+        for (String name : first) {
+            V value = byName.get(name);
+            if (value != null) {
+                ordered.put(name, value);
+            }
+        }
+        byName.forEach(ordered::putIfAbsent);
+        return ordered;
     }
 
     private static <V, R> Map<AccountId, R> users(Map<String, V> records, Function<V, R> converter) {

@@ -50,21 +50,25 @@ public record UsageRow(
 
     /** Whether it says the same as another, whatever their revisions. */
     public boolean saysTheSameAs(UsageRow other) {
-        return withRevision(0).equals(other.withRevision(0));
+        return with(countedUntil, 0).equals(other.with(other.countedUntil, 0));
     }
 
-    /** This row with another revision. */
-    public UsageRow withRevision(int changed) {
+    /** This row, counted until another instant. */
+    UsageRow countedUntil(Instant changed) {
+        return with(changed, revision);
+    }
+
+    private UsageRow with(Instant changedUntil, int changedRevision) {
         return new UsageRow(
                 account,
                 period,
                 start,
-                countedUntil,
+                changedUntil,
                 amounts,
                 groups,
                 primaryGroup,
                 cost,
-                changed,
+                changedRevision,
                 isComplete,
                 isEstimated);
     }

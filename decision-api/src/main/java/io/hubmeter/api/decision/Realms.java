@@ -1,6 +1,7 @@
 package io.hubmeter.api.decision;
 
 import io.hubmeter.core.metering.AccountId;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -30,5 +31,15 @@ public record Realms(Map<String, String> byHub, String unnamed) {
     /** The realm of a hub; not checked, since an unlisted hub's own name need not be acceptable as a realm. */
     public String ofHub(String hub) {
         return byHub.getOrDefault(hub, hub);
+    }
+
+    /** The hubs that are known to belong to a realm, in the order of their names: one of its own name if none is listed. */
+    public List<String> hubsOf(String realm) {
+        List<String> listed = byHub.entrySet().stream()
+                .filter(hub -> hub.getValue().equals(realm))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+        return listed.isEmpty() ? List.of(realm) : listed;
     }
 }

@@ -36,7 +36,12 @@ record Answer(int status, String contentType, boolean streamed, Map<String, Stri
     }
 
     /** A body of any length. */
-    static Answer streamed(String contentType, Body body) {
-        return new Answer(200, contentType, true, Map.of(), body);
+    static Answer streamed(String contentType, Map<String, String> headers, Body body) {
+        return new Answer(200, contentType, true, headers, body);
+    }
+
+    /** The same with another body. */
+    Answer withBody(Body other) {
+        return new Answer(status, contentType, streamed, headers, other);
     }
 }

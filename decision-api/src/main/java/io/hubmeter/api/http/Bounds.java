@@ -6,8 +6,9 @@ import java.time.Duration;
  * What one caller may ask of the server at the most. Each bound is refused with its own problem, never cut short silently.
  *
  * @param bodyBytes the largest request body
- * @param reports how many reports may be written at a time
- * @param reportAccounts how many accounts one report may list; their names are held in memory to sort them
+ * @param reports how many reports, standings among them, may be written at a time
+ * @param reportAccounts how many accounts may be listed at a time; their names are held in memory to sort them
+ * @param reportLines how many lines of a report may be held in memory to add them up: those of one account by user, else all
  * @param readings how many readings one history may have
  * @param lookBack how far back usage may be asked for; readings older than this and a window may be gone
  * @param connections how many connections may be open; further ones wait to be accepted
@@ -17,19 +18,21 @@ public record Bounds(
         int bodyBytes,
         int reports,
         int reportAccounts,
+        int reportLines,
         int readings,
         Duration lookBack,
         int connections,
         Duration idle) {
-    /** 64 KiB, 2 reports of up to a million accounts, 5,000 readings, one day back, 1,024 connections, half a minute. */
+    /** 64 KiB, 2 reports at a time, a million accounts, 300,000 lines, 5,000 readings, one day back, 1,024 connections, half a minute. */
     public static final Bounds DEFAULT =
-            new Bounds(64 * 1024, 2, 1_000_000, 5_000, Duration.ofDays(1), 1_024, Duration.ofSeconds(30));
+            new Bounds(64 * 1024, 2, 1_000_000, 300_000, 5_000, Duration.ofDays(1), 1_024, Duration.ofSeconds(30));
 
     /** Checks that every bound is more than zero. */
     public Bounds {
         atLeastOne("bodyBytes", bodyBytes);
         atLeastOne("reports", reports);
         atLeastOne("reportAccounts", reportAccounts);
+        atLeastOne("reportLines", reportLines);
         atLeastOne("connections", connections);
         atLeastOne("readings", readings);
         atLeastOne("lookBack in milliseconds", lookBack.toMillis());

@@ -21,7 +21,7 @@ enum ProblemType {
     USAGE_UNAVAILABLE(503, "Usage cannot be read now"),
     JOURNAL_UNAVAILABLE(503, "The grant could not be confirmed"),
     TOO_MANY_REPORTS(503, "Too many reports are being written"),
-    REPORT_TOO_LARGE(503, "The report has too many accounts");
+    REPORT_TOO_LARGE(503, "The report is too large");
 
     private final int status;
     private final String title;

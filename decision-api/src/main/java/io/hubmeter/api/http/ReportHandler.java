@@ -1,117 +1,142 @@
 package io.hubmeter.api.http;
 
 import io.hubmeter.api.decision.DecisionService;
-import io.hubmeter.api.notation.Nearest;
+import io.hubmeter.api.decision.Realms;
 import io.hubmeter.api.view.UsageView;
 import io.hubmeter.core.metering.AccountId;
+import io.hubmeter.core.usage.Report;
+import io.hubmeter.core.usage.ReportLine;
+import io.hubmeter.core.usage.ReportQuery;
+import io.hubmeter.core.usage.ReportQuery.Dimension;
+import io.hubmeter.core.usage.ReportTooLarge;
+import io.hubmeter.core.usage.RowQuery;
+import io.hubmeter.core.usage.UsageRow;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes where every account stands, in the order of accounts. Only the accounts' names are held in memory; each account is
- * read when its turn comes, all as of the same instant.
+ * Writes what was used in past hours, days or months, added up as asked. By user the lines of an account go out as its rows are
+ * read; otherwise lines are held until all rows are read, up to {@link Bounds#reportLines}.
  *
- * <p>If an account cannot be read when the status has already gone out, the connection is cut, so that half a report never
- * looks like a whole one.
+ * <p>What cannot be added up within the bound is refused as long as nothing went out; a report of lines that are held begins only when all
+ * rows are read. If anything fails later, the connection is cut, so that half a report never looks like a whole one.
  */
 final class ReportHandler {
-    private static final List<String> PARAMETERS = List.of("format", "realm");
-    private static final List<String> FORMATS = List.of("json", "csv");
+    /** How many accounts there are that the report may be about, so that progress can be shown. */
+    static final String ACCOUNTS_HEADER = "Hubmeter-Accounts";
+
+    private static final int BUFFER_BYTES = 64 * 1024;
 
     private final DecisionService service;
     private final UsageView view;
+    private final Realms realms;
+    private final ReportPlaces places;
     private final Bounds bounds;
-    private final Semaphore places;
 
-    ReportHandler(DecisionService service, UsageView view, Bounds bounds) {
+    ReportHandler(DecisionService service, UsageView view, Realms realms, ReportPlaces places, Bounds bounds) {
         this.service = service;
         this.view = view;
+        this.realms = realms;
+        this.places = places;
         this.bounds = bounds;
-        this.places = new Semaphore(bounds.reports());
     }
 
     Answer report(Call call) {
-        Map<String, List<String>> query = call.query(PARAMETERS);
-        String format = Call.single(query, "format");
-        if (format != null && !FORMATS.contains(format)) {
-            throw Problem.with(
-                    ProblemType.BAD_PARAMETER, "query format", "'" + format + "'", Nearest.among(FORMATS, format));
-        }
-        String realm = Call.single(query, "realm");
-        if (realm != null && !AccountId.isRealm(realm)) {
-            throw Problem.with(
-                    ProblemType.BAD_PARAMETER,
-                    "query realm",
-                    "'" + realm + "'",
-                    "1 to 63 characters of a-z, 0-9 and -");
-        }
-        boolean csv = "csv".equals(format);
-        return Answer.streamed(csv ? "text/csv; charset=utf-8; header=present" : Answer.JSON, inPlace(realm, csv));
+        ReportReader reader = new ReportReader(call.query(ReportReader.PARAMETERS), realms, service.now());
+        ReportFormat format = reader.format();
+        ReportQuery query = reader.read();
+        return places.inPlace(() -> prepared(query, format));
     }
 
-    /** Takes a place and the accounts while an error can still be told; the body gives the place back. */
-    private Answer.Body inPlace(@Nullable String realm, boolean csv) {
-        if (!places.tryAcquire()) {
-            throw Problem.with(
-                    ProblemType.TOO_MANY_REPORTS,
-                    "reports being written",
-                    String.valueOf(bounds.reports()),
-                    "fewer than " + bounds.reports());
+    private Answer prepared(ReportQuery query, ReportFormat format) {
+        long accounts = accounts(query);
+        Instant heardAt = view.heardAt().orElse(null);
+        Answer.Body body =
+                query.isBy(Dimension.USER) ? asRead(query, format, heardAt) : addedUp(query, format, heardAt);
+        return Answer.streamed(format.mediaType(), Map.of(ACCOUNTS_HEADER, String.valueOf(accounts)), body);
+    }
+
+    private long accounts(ReportQuery query) {
+        RowQuery rows = query.rowQuery();
+        String user = query.user();
+        try (Stream<AccountId> accounts = view.accounts()) {
+            return accounts.filter(rows::isAbout)
+                    .filter(account -> user == null || user.equals(account.user()))
+                    .count();
         }
-        boolean handedOver = false;
-        try {
-            AccountId[] accounts = accounts(realm);
-            Instant at = service.now();
-            Answer.Body body = out -> {
-                try {
-                    if (csv) {
-                        ReportCsv.write(out, accounts, account -> service.usage(account, null, null, at), at);
-                    } else {
-                        Json.write(json -> writeArray(json, accounts, at), out);
-                    }
-                } finally {
-                    places.release();
-                }
-            };
-            handedOver = true;
-            return body;
-        } finally {
-            if (!handedOver) {
-                places.release();
+    }
+
+    private Answer.Body asRead(ReportQuery query, ReportFormat format, @Nullable Instant heardAt) {
+        Stream<UsageRow> rows = view.rows(query.rowQuery());
+        return out -> {
+            try (rows) {
+                LineWriter writer = writer(query, format, out);
+                writer.begin();
+                Report report = report(query, heardAt, line -> write(writer, line));
+                rows.forEach(report::add);
+                report.end();
+                writer.end();
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
             }
-        }
+        };
     }
 
-    private AccountId[] accounts(@Nullable String realm) {
-        AccountId[] accounts;
-        try (Stream<AccountId> all = view.accounts()) {
-            accounts = all.filter(account -> realm == null || account.realm().equals(realm))
-                    .limit(bounds.reportAccounts() + 1L)
-                    .toArray(AccountId[]::new);
-        }
-        if (accounts.length > bounds.reportAccounts()) {
+    private Answer.Body addedUp(ReportQuery query, ReportFormat format, @Nullable Instant heardAt) {
+        List<LineWriter> writers = new ArrayList<>(1);
+        Report report = report(query, heardAt, line -> writers.forEach(writer -> write(writer, line)));
+        try (Stream<UsageRow> rows = view.rows(query.rowQuery())) {
+            rows.forEach(report::add);
+        } catch (ReportTooLarge e) {
             throw Problem.with(
                     ProblemType.REPORT_TOO_LARGE,
-                    "accounts",
-                    "more than " + bounds.reportAccounts(),
-                    "at most " + bounds.reportAccounts() + "; ask for one realm at a time");
+                    "lines",
+                    "more than " + e.most(),
+                    "at most %d; ask for a shorter time, longer periods, fewer dimensions or one realm at a time"
+                            .formatted(e.most()));
         }
-        Arrays.sort(accounts);
-        return accounts;
+        return out -> {
+            LineWriter writer = writer(query, format, out);
+            writers.add(writer);
+            writer.begin();
+            try {
+                report.end();
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
+            }
+            writer.end();
+        };
     }
 
-    private void writeArray(com.fasterxml.jackson.core.JsonGenerator json, AccountId[] accounts, Instant at)
-            throws IOException {
-        json.writeStartArray();
-        for (AccountId account : accounts) {
-            UsageJson.write(json, service.usage(account, null, null, at), at);
+    private Report report(ReportQuery query, @Nullable Instant heardAt, Consumer<ReportLine> lines) {
+        return new Report(
+                query, realm -> String.join("+", realms.hubsOf(realm)), heardAt, bounds.reportLines(), lines);
+    }
+
+    private static LineWriter writer(ReportQuery query, ReportFormat format, OutputStream out) throws IOException {
+        List<ReportColumn> columns = ReportColumn.of(query);
+        OutputStream buffered = new BufferedOutputStream(out, BUFFER_BYTES);
+        return switch (format) {
+            case JSON -> new JsonLines(columns, buffered);
+            case CSV -> new CsvLines(columns, buffered);
+            case PARQUET -> new ParquetLines(columns, buffered);
+        };
+    }
+
+    private static void write(LineWriter writer, ReportLine line) {
+        try {
+            writer.write(line);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        json.writeEndArray();
     }
 }

@@ -41,7 +41,9 @@ public final class Routes {
         DecisionHandler decisions = new DecisionHandler(metrics.timed(service, Face.DECISIONS), realms);
         UsageHandler usage = new UsageHandler(service, realms, bounds);
         HistoryHandler history = new HistoryHandler(service, view, realms, bounds);
-        ReportHandler report = new ReportHandler(service, view, bounds);
+        ReportPlaces places = new ReportPlaces(bounds.reports());
+        StandingsHandler standings = new StandingsHandler(service, view, places, bounds);
+        ReportHandler report = new ReportHandler(service, view, realms, places, bounds);
         GrantHandler grants = new GrantHandler(service, view, journal, realms);
         PastHandler past = new PastHandler(service, view, realms);
         PolicyHandler policy = new PolicyHandler(view);
@@ -57,6 +59,7 @@ public final class Routes {
                 Route.of("GET", "/v1/accounts/{realm}/{user}/servers", Access.HUB, past::servers, 200, 400, 503),
                 Route.of("GET", "/v1/accounts/{realm}/{user}/stops", Access.HUB, past::stops, 200, 400, 503),
                 Route.of("GET", "/v1/accounts/{realm}/{user}/decisions", Access.HUB, past::decisions, 200, 400, 503),
+                Route.of("GET", "/v1/standings", Access.ADMIN, standings::standings, 200, 400, 503),
                 Route.of("GET", "/v1/report", Access.ADMIN, report::report, 200, 400, 503),
                 Route.of("POST", "/v1/grants", Access.ADMIN, grants::grant, 200, 201, 400, 409, 413, 415, 503),
                 Route.of("GET", "/v1/policy", Access.ADMIN, policy::policy, 200, 400, 404, 503),

@@ -1,8 +1,10 @@
 package io.hubmeter.api.view;
 
+import io.hubmeter.core.decision.AccountStanding;
 import io.hubmeter.core.decision.Assessment;
 import io.hubmeter.core.decision.PastDecision;
 import io.hubmeter.core.decision.Request;
+import io.hubmeter.core.decision.StandingsQuery;
 import io.hubmeter.core.grant.Grant;
 import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.metering.HeldServer;
@@ -10,6 +12,10 @@ import io.hubmeter.core.metering.Reading;
 import io.hubmeter.core.policy.Entitlement;
 import io.hubmeter.core.policy.Policy;
 import io.hubmeter.core.stop.Stop;
+import io.hubmeter.core.usage.RowQuery;
+import io.hubmeter.core.usage.UsageRow;
+import io.hubmeter.wire.json.AccountJson;
+import io.hubmeter.wire.json.AccountStandingJson;
 import io.hubmeter.wire.json.AssessmentJson;
 import io.hubmeter.wire.json.AssessmentQuery;
 import io.hubmeter.wire.json.AssessmentQueryJson;
@@ -22,6 +28,7 @@ import io.hubmeter.wire.json.PastDecisionJson;
 import io.hubmeter.wire.json.PolicyJson;
 import io.hubmeter.wire.json.ReadingJson;
 import io.hubmeter.wire.json.StopJson;
+import io.hubmeter.wire.json.UsageRowJson;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -33,6 +40,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -50,6 +58,9 @@ import org.jspecify.annotations.Nullable;
 public final class RemoteUsageView implements UsageView, AutoCloseable {
     private static final Set<Integer> OK = Set.of(200);
     private static final Set<Integer> POLICY_STATUSES = Set.of(200, 204, 304);
+    /** Each account is assessed, which takes several times as long as naming it. */
+    private static final int STANDINGS_TAKE_LONGER = 5;
+
     private static final int NO_CONTENT = 204;
     private static final int NOT_MODIFIED = 304;
     private static final long LARGEST_ANSWER = 4 << 20;
@@ -58,6 +69,9 @@ public final class RemoteUsageView implements UsageView, AutoCloseable {
     private static final Pattern TOO_MANY = Pattern.compile("\"found\":\"more than (\\d{1,9}) readings\"");
     private static final long LARGEST_HISTORY = 64 << 20;
     private static final long LARGEST_POLICY = 64 << 20;
+
+    /** A scan of rows may take so many times as long as one of accounts: it has more lines, and a report's reader sets its pace. */
+    private static final int ROWS_PER_ACCOUNT = 30;
 
     private final RemoteUsageConfig config;
     private final Instances instances;
@@ -203,6 +217,24 @@ public final class RemoteUsageView implements UsageView, AutoCloseable {
 
     /** {@inheritDoc} An answer that breaks off ends in {@link UsageUnavailable} too, never in fewer accounts. */
     @Override
+    public Stream<AccountStanding> standings(StandingsQuery query) {
+        String path = "/query/v1/standings?at=%d&since=%d%s"
+                .formatted(
+                        query.at().toEpochMilli(),
+                        query.since().toEpochMilli(),
+                        query.realm() == null ? "" : "&realm=" + query.realm());
+        Instances.Told<InputStream> told = instances.ask(
+                "standings", instance -> get(instance, path), BodyHandlers.ofInputStream(), OK, config.deadline());
+        return StreamedLines.stream(
+                "standings",
+                told.instance(),
+                told.response().body(),
+                config.scanDeadline().multipliedBy(STANDINGS_TAKE_LONGER),
+                AccountStandingJson::read);
+    }
+
+    /** {@inheritDoc} An answer that breaks off ends in {@link UsageUnavailable} too, never in fewer accounts. */
+    @Override
     public Stream<AccountId> accounts() {
         Instances.Told<InputStream> told = instances.ask(
                 "accounts",
@@ -210,7 +242,28 @@ public final class RemoteUsageView implements UsageView, AutoCloseable {
                 BodyHandlers.ofInputStream(),
                 OK,
                 config.deadline());
-        return AccountLines.stream(told.instance(), told.response().body(), config.scanDeadline());
+        return StreamedLines.stream(
+                "accounts", told.instance(), told.response().body(), config.scanDeadline(), AccountJson::read);
+    }
+
+    /** {@inheritDoc} An answer that breaks off ends in {@link UsageUnavailable} too, never in fewer rows. */
+    @Override
+    public Stream<UsageRow> rows(RowQuery query) {
+        String path = "/query/v1/rows?period=%s&from=%d&to=%d%s%s"
+                .formatted(
+                        query.period().name().toLowerCase(Locale.ROOT),
+                        query.from().toEpochMilli(),
+                        query.to().toEpochMilli(),
+                        query.account() == null ? "" : "&account=" + encoded(query.account()),
+                        query.realm() == null ? "" : "&realm=" + query.realm());
+        Instances.Told<InputStream> told = instances.ask(
+                "rows", instance -> get(instance, path), BodyHandlers.ofInputStream(), OK, config.deadline());
+        return StreamedLines.stream(
+                "rows",
+                told.instance(),
+                told.response().body(),
+                config.scanDeadline().multipliedBy(ROWS_PER_ACCOUNT),
+                UsageRowJson::read);
     }
 
     @Override

@@ -1,8 +1,10 @@
 package io.hubmeter.api.view;
 
+import io.hubmeter.core.decision.AccountStanding;
 import io.hubmeter.core.decision.Assessment;
 import io.hubmeter.core.decision.PastDecision;
 import io.hubmeter.core.decision.Request;
+import io.hubmeter.core.decision.StandingsQuery;
 import io.hubmeter.core.grant.Grant;
 import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.metering.HeldServer;
@@ -10,6 +12,8 @@ import io.hubmeter.core.metering.Reading;
 import io.hubmeter.core.policy.Entitlement;
 import io.hubmeter.core.policy.Policy;
 import io.hubmeter.core.stop.Stop;
+import io.hubmeter.core.usage.RowQuery;
+import io.hubmeter.core.usage.UsageRow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -75,8 +79,34 @@ public interface UsageView {
      */
     List<PastDecision> decisions(AccountId account);
 
+    /**
+     * Where every account with readings stands, by the policy, the groups and the grants that are known beside its readings, in no
+     * particular order, read as the stream is; the caller closes it. Adapters look at one account after the other beside the stores:
+     * for many accounts that is far cheaper than asking for each.
+     */
+    default Stream<AccountStanding> standings(StandingsQuery query) {
+        Policy policy = policy().orElse(null);
+        return accounts()
+                .filter(query::isAbout)
+                .map(account -> query.standing(
+                        policy,
+                        account,
+                        groups(account),
+                        grants(account),
+                        (entitlement, minimumRuntime) ->
+                                assess(account, entitlement, Request.OF_UNKNOWN_SIZE, minimumRuntime, query.at())));
+    }
+
     /** Every account with readings, in no particular order, read as the stream is; the caller closes it. */
     Stream<AccountId> accounts();
+
+    /**
+     * The newest row of every account and period asked for: those of an account together and in the order of time, accounts in no
+     * particular order. Read as the stream is, which ends in {@link UsageUnavailable} where it cannot go on; the caller closes it, and
+     * goes through it by {@code forEach}, since an iterator may hold much of it in memory. What is older than
+     * {@link RowQuery#KEPT} may be left out.
+     */
+    Stream<UsageRow> rows(RowQuery query);
 
     /**
      * The time heard from the stalest source, over all realms and partitions; empty if there is a partition that has heard

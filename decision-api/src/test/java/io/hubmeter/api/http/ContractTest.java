@@ -31,6 +31,7 @@ final class ContractTest {
     private static final String USAGE = "GET /v1/accounts/{realm}/{user}/usage";
     private static final String HISTORY = "GET /v1/accounts/{realm}/{user}/history";
     private static final String GRANT = "POST /v1/grants";
+    private static final String STANDINGS = "GET /v1/standings";
     private static final String REPORT = "GET /v1/report";
     private static final String POLICY = "GET /v1/policy";
     private static final String READY = "GET /health/ready";
@@ -206,7 +207,9 @@ final class ContractTest {
                 keeps(operation.getKey(), 200, world.get(exampleUri(operation.getKey(), operation.getValue())));
             }
         }
+        keeps(STANDINGS, 200, world.get("/v1/standings?format=csv"));
         keeps(REPORT, 200, world.get("/v1/report?format=csv"));
+        keeps(REPORT, 200, world.get("/v1/report?format=parquet"));
     }
 
     private static String exampleUri(String operation, JsonNode node) {
@@ -253,7 +256,7 @@ final class ContractTest {
                     "POST " + path + " 415", () -> world.send("POST", path, "x", Map.of("Content-Type", "text/plain")));
         });
         provocations.put(USAGE + " 400", () -> world.get("/v1/accounts/Default/alice/usage"));
-        provocations.put(REPORT + " 400", () -> world.get("/v1/report?format=xml"));
+        provocations.put(STANDINGS + " 400", () -> world.get("/v1/standings?format=xml"));
         for (String path : List.of(
                 AuthZenHandler.METADATA, "/v1/policy", "/metrics", "/health/live", "/health/ready", "/openapi.yaml")) {
             provocations.put("GET " + path + " 400", () -> world.get(path + "?verbose"));
@@ -299,6 +302,8 @@ final class ContractTest {
             return world.get("/v1/policy");
         });
         provocations.put(USAGE + " 503", () -> cutOff("/v1/accounts/default/alice/usage"));
+        provocations.put(STANDINGS + " 503", () -> cutOff("/v1/standings"));
+        provocations.put(REPORT + " 400", () -> world.get("/v1/report?by=users"));
         provocations.put(REPORT + " 503", () -> cutOff("/v1/report"));
         provocations.put(POLICY + " 503", () -> cutOff("/v1/policy"));
         provocations.put(READY + " 503", () -> cutOff("/health/ready"));

@@ -124,7 +124,7 @@ final class DecisionApiTest {
         world.view.setReachable(false);
         assertThat(text(decide(ALICE), "cause")).isEqualTo("unreachable");
         assertThat(world.get("/v1/accounts/default/alice/usage").statusCode()).isEqualTo(503);
-        assertThat(world.get("/v1/report").statusCode()).isEqualTo(503);
+        assertThat(world.get("/v1/standings").statusCode()).isEqualTo(503);
         assertThat(world.get("/v1/policy").statusCode()).isEqualTo(503);
         assertThat(world.get("/health/ready").statusCode()).isEqualTo(503);
         assertThat(world.get("/health/live").statusCode()).isEqualTo(200);

@@ -78,9 +78,14 @@ final class HostileRequestTest {
             "/",
             "/v1/decisions",
             "/v1/policy",
+            "/v1/standings",
+            "/v1/standings?format=csv",
+            "/v1/standings?format=%00",
             "/v1/report",
-            "/v1/report?format=csv",
-            "/v1/report?format=%00",
+            "/v1/report?by=%00",
+            "/v1/report?from=9999-12-31&to=-1",
+            "/v1/report?user=%00&group=%f0%9f%a6%8a",
+            "/v1/report?by=,,,,",
             "/health/live",
             "/health/ready",
             "/openapi.yaml",
@@ -218,7 +223,7 @@ final class HostileRequestTest {
                 "GET /v1/policy?access_token=" + World.ADMIN,
                 "POST /v1/decisions",
                 "GET /nowhere",
-                "BREW /v1/report")) {
+                "BREW /v1/standings")) {
             RawHttp.Reply reply = raw(target, authorization);
             assertThat(reply.status()).as(target + ": " + reply).isEqualTo(401);
             assertThat(reply.headers().get("www-authenticate"))
@@ -315,7 +320,7 @@ final class HostileRequestTest {
     @Test
     void anUnwantedBodyIsNotTheNextRequest() throws Exception {
         String inner = "GET /health/live HTTP/1.1\r\nHost: h\r\n\r\n";
-        for (String target : List.of("GET /health/live", "POST /nowhere", "POST /v1/policy", "GET /v1/report")) {
+        for (String target : List.of("GET /health/live", "POST /nowhere", "POST /v1/policy", "GET /v1/standings")) {
             String request = "%s HTTP/1.1\r\nHost: h\r\n%sContent-Length: %d\r\n\r\n%s"
                     .formatted(target, AS_ADMIN, inner.length(), inner);
             RawHttp.Reply reply = RawHttp.send(world.api.uri(), request.getBytes(StandardCharsets.US_ASCII));

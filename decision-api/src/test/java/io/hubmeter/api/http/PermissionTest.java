@@ -36,6 +36,7 @@ final class PermissionTest {
             Map.entry("GET /v1/accounts/{realm}/{user}/servers", List.of(401, 401, 403, 200, 403, 403, 200)),
             Map.entry("GET /v1/accounts/{realm}/{user}/stops", List.of(401, 401, 403, 200, 403, 403, 200)),
             Map.entry("GET /v1/accounts/{realm}/{user}/decisions", List.of(401, 401, 403, 200, 403, 403, 200)),
+            Map.entry("GET /v1/standings", List.of(401, 401, 403, 403, 403, 403, 200)),
             Map.entry("GET /v1/report", List.of(401, 401, 403, 403, 403, 403, 200)),
             Map.entry("POST /v1/grants", List.of(401, 401, 403, 403, 403, 403, 201)),
             Map.entry("GET /v1/policy", List.of(401, 401, 403, 403, 403, 403, 200)),
@@ -191,7 +192,7 @@ final class PermissionTest {
     @Test
     void aRefusalSaysWhatTheTokenIsFor() throws Exception {
         HttpResponse<String> response =
-                world.send("GET", "/v1/report", null, Map.of("Authorization", "Bearer " + World.HUB_A));
+                world.send("GET", "/v1/standings", null, Map.of("Authorization", "Bearer " + World.HUB_A));
         assertThat(Contract.MAPPER.readTree(response.body()).get("detail").asString())
                 .isEqualTo("token: found token 'a', which is for hub 'hub-a', expected an admin's token");
     }

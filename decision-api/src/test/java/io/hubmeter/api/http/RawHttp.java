@@ -60,15 +60,15 @@ final class RawHttp {
         return new Reply(Integer.parseInt(lines[0].split(" ", 3)[1]), headers, body);
     }
 
-    /** Sizes count bytes, so this works on a byte-for-character copy. */
+    /** Sizes count bytes, so this works on a byte-for-character copy. What a reset cut off is left out. */
     private static String unchunked(String body) {
         String bytes = new String(body.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
         StringBuilder whole = new StringBuilder();
         int at = 0;
         while (true) {
             int lineEnd = bytes.indexOf("\r\n", at);
-            int size = Integer.parseInt(bytes.substring(at, lineEnd), 16);
-            if (size == 0) {
+            int size = lineEnd < 0 ? 0 : Integer.parseInt(bytes.substring(at, lineEnd), 16);
+            if (size == 0 || lineEnd + 2 + size + 2 > bytes.length()) {
                 return new String(whole.toString().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
             }
             whole.append(bytes, lineEnd + 2, lineEnd + 2 + size);

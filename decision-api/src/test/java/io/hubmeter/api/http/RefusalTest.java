@@ -117,7 +117,8 @@ final class RefusalTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"GET,/v1/decisions,POST", "DELETE,/v1/policy,GET", "OPTIONS,/health/live,GET", "BREW,/v1/report,GET"})
+    @CsvSource({"GET,/v1/decisions,POST", "DELETE,/v1/policy,GET", "OPTIONS,/health/live,GET", "BREW,/v1/standings,GET"
+    })
     void anotherMethodIs405AndToldWhichIsAllowed(String method, String path, String allowed) throws Exception {
         HttpResponse<String> response = world.send(method, path, null, Map.of());
         problem(405, response);

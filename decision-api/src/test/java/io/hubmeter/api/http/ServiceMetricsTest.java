@@ -134,7 +134,7 @@ final class ServiceMetricsTest {
 
     @Test
     void aTokenForMetricsOpensNothingElse() throws Exception {
-        for (String path : List.of("/v1/policy", "/v1/accounts/default/alice/usage", "/v1/report")) {
+        for (String path : List.of("/v1/policy", "/v1/accounts/default/alice/usage", "/v1/standings")) {
             assertThat(world.send("GET", path, null, PROMETHEUS).statusCode()).isEqualTo(403);
         }
     }

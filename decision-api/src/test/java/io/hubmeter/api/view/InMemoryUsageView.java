@@ -16,6 +16,9 @@ import io.hubmeter.core.metering.Timeline;
 import io.hubmeter.core.policy.Entitlement;
 import io.hubmeter.core.policy.Policy;
 import io.hubmeter.core.stop.Stop;
+import io.hubmeter.core.usage.Period;
+import io.hubmeter.core.usage.RowQuery;
+import io.hubmeter.core.usage.UsageRow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,6 +29,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -40,9 +46,19 @@ public final class InMemoryUsageView implements UsageView {
     private final Map<AccountId, List<PodHistory>> pods = new HashMap<>();
     private final Map<AccountId, Set<Stop>> stops = new HashMap<>();
     private final Map<AccountId, Set<PastDecision>> decisions = new HashMap<>();
+    private final SortedMap<AccountId, SortedMap<RowKey, UsageRow>> rows = new TreeMap<>();
     private @Nullable Policy policy;
     private @Nullable Instant heardAt;
     private boolean reachable = true;
+
+    private record RowKey(Period period, Instant start) implements Comparable<RowKey> {
+        @Override
+        public int compareTo(RowKey other) {
+            return Comparator.comparing(RowKey::period)
+                    .thenComparing(RowKey::start)
+                    .compare(this, other);
+        }
+    }
 
     /** Puts a policy in force; null takes it away. */
     public synchronized void publish(@Nullable Policy published) {
@@ -65,6 +81,11 @@ public final class InMemoryUsageView implements UsageView {
         pods.computeIfAbsent(account, key -> new ArrayList<>()).add(pod);
         Timeline timeline = timelines.computeIfAbsent(account, key -> new Timeline());
         timeline.putAll(Meter.amend(timeline, PodHistory.changes(null, pod, Instant.EPOCH), false));
+    }
+
+    /** Writes a row of usage over the one before it. */
+    public synchronized void write(UsageRow row) {
+        rows.computeIfAbsent(row.account(), account -> new TreeMap<>()).put(new RowKey(row.period(), row.start()), row);
     }
 
     /** Tells what a culler did. */
@@ -176,7 +197,57 @@ public final class InMemoryUsageView implements UsageView {
     @Override
     public synchronized Stream<AccountId> accounts() {
         checkReachable();
-        return List.copyOf(timelines.keySet()).stream();
+        return Stream.concat(timelines.keySet().stream(), rows.keySet().stream()).distinct().toList().stream();
+    }
+
+    /** The rows written for an account, or else those that follow from what ran until the time heard. */
+    @Override
+    public synchronized Stream<UsageRow> rows(RowQuery query) {
+        checkReachable();
+        List<UsageRow> found = new ArrayList<>();
+        for (AccountId account : new TreeSet<>(Stream.concat(rows.keySet().stream(), timelines.keySet().stream())
+                .filter(query::isAbout)
+                .toList())) {
+            SortedMap<RowKey, UsageRow> written = rows.get(account);
+            Stream<UsageRow> all = written != null ? written.values().stream() : ran(account, query);
+            all.filter(query::isAbout).forEach(found::add);
+        }
+        return found.stream();
+    }
+
+    private Stream<UsageRow> ran(AccountId account, RowQuery query) {
+        Timeline timeline = timelines.getOrDefault(account, new Timeline());
+        Reading latest = timeline.latest();
+        Instant heard = heardAt;
+        if (heard == null || latest == null) {
+            return Stream.empty();
+        }
+        Period period = query.period();
+        Instant first = period.startOf(timeline.readings().iterator().next().at());
+        Instant begin = query.from().isAfter(first) ? period.firstFrom(query.from()) : first;
+        Instant end = heard.isBefore(query.to()) ? heard : query.to();
+        return Stream.iterate(begin, start -> start.isBefore(end), start -> start.plus(period.length()))
+                .map(start -> row(account, timeline, period, start, heard))
+                .filter(row -> !row.amounts().isZero());
+    }
+
+    private UsageRow row(AccountId account, Timeline timeline, Period period, Instant start, Instant heard) {
+        Instant end = start.plus(period.length());
+        Instant until = heard.isBefore(end) ? heard : end;
+        List<String> ofAccount =
+                groups.getOrDefault(account, List.of()).stream().sorted().toList();
+        return new UsageRow(
+                account,
+                period,
+                start,
+                until,
+                timeline.totalsAt(until).minus(timeline.totalsAt(start)),
+                ofAccount,
+                ofAccount.isEmpty() ? null : ofAccount.getFirst(),
+                null,
+                0,
+                until.equals(end),
+                false);
     }
 
     @Override

@@ -7,7 +7,6 @@ import io.hubmeter.core.policy.Policy;
 import io.hubmeter.core.stop.Stop;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The fake keeps the contract, so what is tested with it holds for the real one. */
@@ -44,14 +43,7 @@ final class InMemoryUsageViewTest extends UsageViewContract {
 
         @Override
         public Policy publishPolicy(int number) {
-            Policy policy = Policy.of(
-                    "policy.yaml",
-                    "%064x".formatted(number),
-                    "# policy " + number + "\n",
-                    Policy.Rules.DEFAULT,
-                    List.of(),
-                    Map.of(),
-                    Map.of());
+            Policy policy = UsageViewContract.policy("%064x".formatted(number), number);
             view.publish(policy);
             return policy;
         }

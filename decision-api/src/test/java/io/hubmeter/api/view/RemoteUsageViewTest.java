@@ -6,11 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.hubmeter.core.decision.Request;
 import io.hubmeter.core.grant.Grant;
 import io.hubmeter.core.metering.AccountId;
+import io.hubmeter.core.metering.Quantities;
 import io.hubmeter.core.metering.Resource;
 import io.hubmeter.core.policy.Entitlement;
 import io.hubmeter.core.policy.Policy;
+import io.hubmeter.core.usage.Period;
+import io.hubmeter.core.usage.RowQuery;
+import io.hubmeter.core.usage.UsageRow;
 import io.hubmeter.wire.json.GrantJson;
 import io.hubmeter.wire.json.PolicyJson;
+import io.hubmeter.wire.json.UsageRowJson;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
@@ -29,6 +34,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whatever goes wrong on the way, the caller gets one exception that says where and why. */
 final class RemoteUsageViewTest {
     private static final AccountId ALICE = new AccountId("hub", "alice");
+    private static final RowQuery QUERY =
+            new RowQuery(Period.DAY, Instant.EPOCH, Instant.EPOCH.plusSeconds(86_400), ALICE, "hub");
+    private static final UsageRow ROW = new UsageRow(
+            ALICE,
+            Period.DAY,
+            Instant.EPOCH,
+            Instant.EPOCH.plusSeconds(7),
+            Quantities.of(Resource.GPU, BigInteger.TEN),
+            List.of("a\nb"),
+            "a\nb",
+            null,
+            3,
+            false,
+            true);
     private static final String NONE_HEARD = Scripted.answer(200, "", "{\"heardAt\":null}");
     private static final String CHUNKED = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
     private static final String NO_COPY = Scripted.answer(503, "Retry-After: 1\r\n", "{\"message\":\"no copy here\"}");
@@ -208,6 +227,33 @@ final class RemoteUsageViewTest {
                 RemoteUsageView view = view(whole.uri());
                 Stream<AccountId> accounts = view.accounts()) {
             assertThat(accounts).containsExactly(ALICE);
+        }
+    }
+
+    /** Rows that are cut must not look like few: a report would be too low. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "0", "18 {'acc"})
+    void rowsThatBreakOffAreAnError(String rest) throws Exception {
+        String line = new String(UsageRowJson.write(ROW), StandardCharsets.UTF_8) + "\n";
+        String chunk = "%x\r\n%s\r\n".formatted(line.getBytes(StandardCharsets.UTF_8).length, line);
+        try (Scripted cut = new Scripted(CHUNKED + chunk + chunks(rest));
+                RemoteUsageView view = view(cut.uri());
+                Stream<UsageRow> rows = view.rows(QUERY)) {
+            assertThatThrownBy(() -> rows.forEach(row -> assertThat(row).isEqualTo(ROW)))
+                    .isInstanceOf(UsageUnavailable.class)
+                    .hasMessageContaining("rows: " + cut.uri() + " broke off");
+        }
+    }
+
+    @Test
+    void wholeRowsAreReadAsTheyWereAskedFor() throws Exception {
+        String line = new String(UsageRowJson.write(ROW), StandardCharsets.UTF_8) + "\n";
+        try (Scripted whole = new Scripted(Scripted.answer(200, "", line));
+                RemoteUsageView view = view(whole.uri());
+                Stream<UsageRow> rows = view.rows(QUERY)) {
+            assertThat(rows).containsExactly(ROW);
+            assertThat(whole.heads().getFirst())
+                    .startsWith("GET /query/v1/rows?period=day&from=0&to=86400000&account=hub%2Falice&realm=hub HTTP/1.1");
         }
     }
 

@@ -3,11 +3,14 @@ package io.hubmeter.api.view;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hubmeter.core.decision.AccountStanding;
 import io.hubmeter.core.decision.Assessment;
 import io.hubmeter.core.decision.PastDecision;
 import io.hubmeter.core.decision.Request;
 import io.hubmeter.core.decision.Standing;
 import io.hubmeter.core.decision.Standing.Verdict;
+import io.hubmeter.core.decision.StandingsQuery;
+import io.hubmeter.core.grant.Grants;
 import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.metering.HeldServer;
 import io.hubmeter.core.metering.Quantities;
@@ -15,8 +18,12 @@ import io.hubmeter.core.metering.Reading;
 import io.hubmeter.core.metering.Resource;
 import io.hubmeter.core.policy.Entitlement;
 import io.hubmeter.core.policy.Policy;
+import io.hubmeter.core.policy.Prices;
 import io.hubmeter.core.quota.Limit;
 import io.hubmeter.core.stop.Stop;
+import io.hubmeter.core.usage.Period;
+import io.hubmeter.core.usage.RowQuery;
+import io.hubmeter.core.usage.UsageRow;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -258,6 +265,84 @@ public abstract class UsageViewContract {
     }
 
     @Test
+    void rowsSayWhatWasUsedInEachHourThatSomethingRan() {
+        Instant hour = Period.HOUR.startOf(now).minus(Duration.ofHours(4));
+        backstage.runPod(alice, gib(4), hour.plusSeconds(1_800), hour.plusSeconds(5_400));
+        backstage.runPod(alice, gib(2), hour.plusSeconds(10_800), hour.plusSeconds(10_801));
+        backstage.hear(now);
+        List<UsageRow> rows = rows(new RowQuery(Period.HOUR, hour.minusSeconds(7_200), now, alice, null));
+        assertThat(rows)
+                .extracting(UsageRow::start)
+                .containsExactly(hour, hour.plusSeconds(3_600), hour.plusSeconds(10_800));
+        assertThat(rows)
+                .extracting(UsageRow::amounts)
+                .containsExactly(gib(4).times(1_800_000), gib(4).times(1_800_000), gib(2).times(1_000));
+        assertThat(rows).allSatisfy(row -> {
+            assertThat(row.account()).isEqualTo(alice);
+            assertThat(row.isComplete()).isTrue();
+            assertThat(row.countedUntil()).isEqualTo(row.end());
+        });
+    }
+
+    @Test
+    void rowsAreThoseThatBeginInTheTimeAskedFor() {
+        Instant hour = Period.HOUR.startOf(now).minus(Duration.ofHours(4));
+        backstage.runPod(alice, gib(1), hour, hour.plusSeconds(10_800));
+        backstage.hear(now);
+        assertThat(rows(new RowQuery(
+                        Period.HOUR, hour.plusMillis(1), hour.plusSeconds(7_200), alice, backstage.realm("hub"))))
+                .extracting(UsageRow::start)
+                .containsExactly(hour.plusSeconds(3_600));
+    }
+
+    @Test
+    void theRowsOfAnAccountComeTogetherInTheOrderOfTime() {
+        AccountId bob = account("hub", "bob \"é\"\n🦊");
+        AccountId elsewhere = account("other", "bob");
+        Instant hour = Period.HOUR.startOf(now).minus(Duration.ofHours(5));
+        backstage.runPod(bob, gib(1), hour, hour.plusSeconds(14_400));
+        backstage.runPod(alice, gib(2), hour.plusSeconds(60), hour.plusSeconds(10_800));
+        backstage.runPod(elsewhere, gib(2), hour, hour.plusSeconds(3_600));
+        backstage.hear(now);
+        List<UsageRow> rows = rows(new RowQuery(Period.HOUR, hour, now, null, backstage.realm("hub")));
+        assertThat(rows).extracting(UsageRow::account).containsOnly(alice, bob).hasSize(7);
+        for (int i = 1; i < rows.size(); i++) {
+            UsageRow before = rows.get(i - 1);
+            if (before.account().equals(rows.get(i).account())) {
+                assertThat(rows.get(i).start()).isAfter(before.start());
+            } else {
+                assertThat(rows.subList(i, rows.size()))
+                        .extracting(UsageRow::account)
+                        .doesNotContain(before.account());
+            }
+        }
+    }
+
+    @Test
+    void rowsOfDaysAddUpToThoseOfHours() {
+        backstage.reportGroups(alice, List.of("regular", "dev"));
+        backstage.runPod(alice, gib(4), now.minus(Duration.ofHours(30)), now.minus(Duration.ofHours(1)));
+        backstage.hear(now);
+        Instant from = Period.DAY.startOf(now.minus(Duration.ofHours(30)));
+        Quantities used = gib(4).times(Duration.ofHours(29).toMillis());
+        for (Period period : Period.values()) {
+            List<UsageRow> rows = rows(new RowQuery(period, from, now, alice, null));
+            assertThat(rows.stream().map(UsageRow::amounts).reduce(Quantities.ZERO, Quantities::plus))
+                    .isEqualTo(used);
+            assertThat(rows).extracting(UsageRow::period).containsOnly(period);
+            assertThat(rows).extracting(UsageRow::groups).containsOnly(List.of("dev", "regular"));
+        }
+    }
+
+    private List<UsageRow> rows(RowQuery query) {
+        List<UsageRow> rows = new ArrayList<>();
+        try (Stream<UsageRow> read = backstage.view().rows(query)) {
+            read.forEach(rows::add);
+        }
+        return rows;
+    }
+
+    @Test
     void historyHasWhatIsInForceBetweenTwoInstants() {
         Instant first = now.minusSeconds(1_000);
         backstage.runPod(alice, gib(1), first, first.plusSeconds(10));
@@ -480,12 +565,17 @@ public abstract class UsageViewContract {
                 .isInstanceOf(UsageUnavailable.class);
         assertThatThrownBy(() -> view.stops(alice)).isInstanceOf(UsageUnavailable.class);
         assertThatThrownBy(() -> view.decisions(alice)).isInstanceOf(UsageUnavailable.class);
+        assertThatThrownBy(() -> rows(new RowQuery(Period.HOUR, now.minusSeconds(1), now, alice, null)))
+                .isInstanceOf(UsageUnavailable.class);
+        assertThatThrownBy(() -> rows(new RowQuery(Period.DAY, now.minusSeconds(1), now, null, null)))
+                .isInstanceOf(UsageUnavailable.class);
         assertThatThrownBy(() -> {
                     try (Stream<AccountId> accounts = view.accounts()) {
                         accounts.forEach(account -> {});
                     }
                 })
                 .isInstanceOf(UsageUnavailable.class);
+        assertThatThrownBy(() -> standings(now, null)).isInstanceOf(UsageUnavailable.class);
     }
 
     @Test
@@ -510,6 +600,66 @@ public abstract class UsageViewContract {
 
     private boolean isOurs(AccountId account) {
         return List.of(backstage.realm("hub"), backstage.realm("other")).contains(account.realm());
+    }
+
+    /** A policy with limits and prices; each number makes another one. */
+    public static Policy policy(String hash, int number) {
+        return Policy.of(
+                "policy.yaml",
+                hash,
+                "# policy " + number + "\n",
+                Policy.Rules.DEFAULT.priced(
+                        new Prices("EUR", new TreeMap<>(Map.of(Resource.MEMORY, new BigDecimal("0.005"))))),
+                List.of(memory(6, MONTH)),
+                Map.of("regular", List.of(memory(60, MONTH), memory(20, Duration.ofDays(7)))),
+                Map.of());
+    }
+
+    /** Beside the stores it is worked out by other code than where each account is asked for. */
+    @Test
+    void oneLookTellsOfEveryAccountWhatAskingForEachDoes() {
+        AccountId bob = account("other", "bob/é");
+        Policy policy = backstage.publishPolicy(1);
+        backstage.reportGroups(alice, List.of("regular", "power"));
+        backstage.runPod(alice, gib(4), now.minus(Duration.ofHours(3)), null);
+        backstage.runPod(bob, gib(1), now.minus(Duration.ofHours(9)), now.minus(Duration.ofHours(2)));
+        backstage.hear(now);
+        UsageView view = backstage.view();
+        List<AccountStanding> found = standings(now.minus(Duration.ofHours(5)), null);
+        assertThat(found).extracting(AccountStanding::account).containsExactlyInAnyOrder(alice, bob);
+        for (AccountStanding standing : found) {
+            AccountId account = standing.account();
+            Entitlement entitlement =
+                    Entitlement.of(policy, account, view.groups(account), new Grants(view.grants(account)), now);
+            assertThat(standing.groups()).isEqualTo(view.groups(account));
+            assertThat(standing.assessment())
+                    .isEqualTo(view.assess(account, entitlement, Request.OF_UNKNOWN_SIZE, RUNTIME, now));
+            assertThat(standing.assessment().standings()).hasSize(account.equals(alice) ? 2 : 1);
+            // Alice 3 h of 4 GiB, Bob 3 h of his 7 with 1 GiB.
+            assertThat(standing.used())
+                    .isEqualTo(gib(account.equals(alice) ? 4 : 1)
+                            .times(Duration.ofHours(3).toMillis()));
+        }
+    }
+
+    @Test
+    void aLookAtOneRealmTellsOfNobodyElse() {
+        AccountId bob = account("other", "bob");
+        backstage.runPod(alice, gib(4), now.minus(Duration.ofHours(3)), null);
+        backstage.runPod(bob, gib(1), now.minus(Duration.ofHours(1)), null);
+        backstage.hear(now);
+        try (Stream<AccountStanding> standings =
+                backstage.view().standings(new StandingsQuery(now, now, bob.realm()))) {
+            assertThat(standings.map(AccountStanding::account)).containsExactly(bob);
+        }
+    }
+
+    private List<AccountStanding> standings(Instant since, @Nullable String realm) {
+        List<AccountStanding> found = new ArrayList<>();
+        try (Stream<AccountStanding> standings = backstage.view().standings(new StandingsQuery(now, since, realm))) {
+            standings.filter(standing -> isOurs(standing.account())).forEach(found::add);
+        }
+        return found;
     }
 
     private Assessment assess(AccountId account, Instant at, Limit... limits) {

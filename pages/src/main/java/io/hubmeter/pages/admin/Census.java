@@ -2,7 +2,7 @@ package io.hubmeter.pages.admin;
 
 import io.hubmeter.api.view.UsageUnavailable;
 import io.hubmeter.api.view.UsageView;
-import io.hubmeter.core.metering.AccountId;
+import io.hubmeter.core.decision.AccountStanding;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -11,7 +11,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -33,8 +32,6 @@ final class Census implements AutoCloseable {
     static final Duration ATTENTION = Duration.ofMinutes(5);
     /** How many accounts are kept at the most, about 300 bytes each. */
     static final int MOST_ACCOUNTS = 250_000;
-    /** How many accounts are read at once. */
-    private static final int READERS = 4;
 
     private static final Logger LOG = LoggerFactory.getLogger(Census.class);
 
@@ -174,49 +171,30 @@ final class Census implements AutoCloseable {
                 .toInstant();
         counted.set(0);
         RowCount rows = new RowCount(view, at, month, hasHubs);
-        List<AccountId> accounts;
-        try (Stream<AccountId> all = view.accounts()) {
-            accounts = all.filter(account -> account.realm().equals(realm))
-                    .limit(MOST_ACCOUNTS + 1L)
-                    .toList();
-        }
-        boolean isCut = accounts.size() > MOST_ACCOUNTS;
-        int most = Math.min(accounts.size(), MOST_ACCOUNTS);
-        return new Overview(at, count(accounts.subList(0, most), rows), rows.currency(), isCut);
-    }
-
-    private List<AccountRow> count(List<AccountId> accounts, RowCount rows) throws InterruptedException {
-        AtomicInteger next = new AtomicInteger();
-        List<AccountRow> all = new ArrayList<>(accounts.size());
-        try (ExecutorService readers = Executors.newFixedThreadPool(
-                READERS,
-                Thread.ofPlatform().name("admin-overview-", 0).daemon(true).factory())) {
-            List<Future<List<AccountRow>>> parts = new ArrayList<>();
-            for (int i = 0; i < READERS; i++) {
-                parts.add(readers.submit(() -> countSome(accounts, next, rows)));
-            }
-            try {
-                for (Future<List<AccountRow>> part : parts) {
-                    all.addAll(part.get());
+        List<AccountRow> all = new ArrayList<>();
+        try (Stream<AccountStanding> standings = view.standings(rows.query(realm))) {
+            // Not by its iterator, which would hold a whole partition.
+            standings.forEach(standing -> {
+                if (Thread.currentThread().isInterrupted()) {
+                    throw new Interrupted();
                 }
-            } catch (ExecutionException e) {
-                next.set(accounts.size());
-                throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
-            } catch (InterruptedException e) {
-                next.set(accounts.size());
-                throw e;
-            }
+                if (counted.incrementAndGet() <= MOST_ACCOUNTS) {
+                    all.add(rows.of(standing));
+                }
+            });
+        } catch (Interrupted e) {
+            throw new InterruptedException();
         }
-        return all;
+        return new Overview(at, all, rows.currency(), counted.get() > MOST_ACCOUNTS);
     }
 
-    private List<AccountRow> countSome(List<AccountId> accounts, AtomicInteger next, RowCount rows) {
-        List<AccountRow> some = new ArrayList<>();
-        for (int i = next.getAndIncrement(); i < accounts.size(); i = next.getAndIncrement()) {
-            some.add(rows.of(accounts.get(i)));
-            counted.incrementAndGet();
+    /** Leaves a count in the middle. */
+    private static final class Interrupted extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Interrupted() {
+            super("interrupted", null, false, false);
         }
-        return some;
     }
 
     @Override

@@ -1,28 +1,19 @@
 package io.hubmeter.pages.admin;
 
 import io.hubmeter.api.view.UsageView;
+import io.hubmeter.core.decision.AccountStanding;
 import io.hubmeter.core.decision.Assessment;
-import io.hubmeter.core.decision.Request;
 import io.hubmeter.core.decision.Standing;
-import io.hubmeter.core.grant.Grants;
+import io.hubmeter.core.decision.StandingsQuery;
 import io.hubmeter.core.metering.AccountId;
-import io.hubmeter.core.metering.Quantities;
-import io.hubmeter.core.metering.Resource;
-import io.hubmeter.core.policy.Entitlement;
-import io.hubmeter.core.policy.Entitlement.Entitled;
 import io.hubmeter.core.policy.Policy;
-import io.hubmeter.core.policy.Prices;
-import io.hubmeter.core.quota.Limit;
-import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -36,10 +27,9 @@ final class RowCount {
     private static final BigInteger HUNDRED = BigInteger.valueOf(100);
 
     private final UsageView view;
-    private final @Nullable Policy policy;
     private final Policy.Rules rules;
     private final Instant at;
-    private final Duration month;
+    private final Instant monthStart;
     private final boolean hasHubs;
     private final Map<List<String>, AccountRow.Groups> known = new ConcurrentHashMap<>();
 
@@ -52,10 +42,9 @@ final class RowCount {
      */
     RowCount(UsageView view, Instant at, Instant monthStart, boolean hasHubs) {
         this.view = view;
-        this.policy = view.policy().orElse(null);
-        this.rules = policy == null ? Policy.Rules.DEFAULT : policy.rules();
+        this.rules = view.policy().map(Policy::rules).orElse(Policy.Rules.DEFAULT);
         this.at = at;
-        this.month = Duration.between(monthStart, at);
+        this.monthStart = monthStart;
         this.hasHubs = hasHubs;
     }
 
@@ -64,57 +53,32 @@ final class RowCount {
         return rules.prices().currency();
     }
 
+    /** What to ask for: where everybody of a realm stands, and what they used since the month began. */
+    StandingsQuery query(String realm) {
+        return new StandingsQuery(at, monthStart, realm);
+    }
+
     /** The row of an account. */
-    AccountRow of(AccountId account) {
-        AccountRow.Groups groups = groups(view.groups(account));
-        Entitlement entitlement = policy == null
-                ? Entitlement.NONE
-                : Entitlement.of(policy, account, groups.names(), new Grants(view.grants(account)), at);
-        int limits = entitlement.limits().size();
-        Assessment assessment =
-                view.assess(account, withMonth(entitlement), Request.OF_UNKNOWN_SIZE, rules.minimumRuntime(), at);
-        List<Standing> standings = assessment.standings().subList(0, limits);
+    AccountRow of(AccountStanding standing) {
+        AccountId account = standing.account();
+        Assessment assessment = standing.assessment();
+        List<Standing> standings = assessment.standings();
         Instant runsOutAt = runsOutAt(standings);
         return new AccountRow(
                 account.user(),
                 AccountRow.fold(account.user()),
-                groups,
+                groups(standing.groups()),
                 hasHubs && assessment.openPods() > 0 ? hubs(account) : List.of(),
                 level(standings),
                 Tightest.of(standings),
                 assessment.openPods(),
                 assessment.rates(),
                 runsOutAt,
-                cost(assessment
-                        .standings()
-                        .subList(limits, assessment.standings().size())));
+                rules.prices().isEmpty() ? null : rules.prices().of(standing.used(), COST_DECIMALS));
     }
 
     private AccountRow.Groups groups(List<String> names) {
         return names.isEmpty() ? AccountRow.Groups.NONE : known.computeIfAbsent(names, AccountRow.Groups::of);
-    }
-
-    /** The entitlement, and of everything with a price how much was used since the month began: limits without an amount. */
-    private Entitlement withMonth(Entitlement entitlement) {
-        Prices prices = rules.prices();
-        if (prices.isEmpty() || !month.isPositive()) {
-            return entitlement;
-        }
-        List<Entitled> all = new ArrayList<>(entitlement.limits());
-        prices.perDisplayHour()
-                .keySet()
-                .forEach(
-                        resource -> all.add(new Entitled(new Limit(resource, null, month), "month", false, List.of())));
-        return new Entitlement(all);
-    }
-
-    private @Nullable BigDecimal cost(List<Standing> ofMonth) {
-        if (rules.prices().isEmpty()) {
-            return null;
-        }
-        Map<Resource, BigInteger> used = new TreeMap<>();
-        ofMonth.forEach(standing -> used.put(standing.limit().resource(), standing.used()));
-        return rules.prices().of(Quantities.of(used), COST_DECIMALS);
     }
 
     private @Nullable Instant runsOutAt(List<Standing> standings) {

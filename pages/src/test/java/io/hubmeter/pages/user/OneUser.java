@@ -22,6 +22,8 @@ import io.hubmeter.core.policy.Entitlement;
 import io.hubmeter.core.policy.Policy;
 import io.hubmeter.core.quota.Limit;
 import io.hubmeter.core.stop.Stop;
+import io.hubmeter.core.usage.RowQuery;
+import io.hubmeter.core.usage.UsageRow;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -151,6 +153,11 @@ final class OneUser implements UsageView {
     @Override
     public List<Grant> grants(AccountId account) {
         return grants;
+    }
+
+    @Override
+    public Stream<UsageRow> rows(RowQuery query) {
+        return Stream.empty();
     }
 
     @Override

@@ -25,7 +25,8 @@ import picocli.CommandLine.ScopeType;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done; of decide: permit",
-            "1:of decide: deny; of policy check and policy simulate: the file has problems; of topics apply: a topic differs",
+            "1:of decide: deny; of policy check and policy simulate: the file has problems; of topics apply: a topic differs; of "
+                    + "audit: drift",
             "2:of decide: it cannot be told",
             "3:used wrongly, unusable input, nobody answers, or the token is not for this",
             "4:of collect: a source has failed for good; of stream: the stream processor has stopped"
@@ -35,11 +36,12 @@ import picocli.CommandLine.ScopeType;
             ReplayCommand.class,
             DecideCommand.class,
             UsageCommand.class,
-            ReportCommand.class,
+            StandingsCommand.class,
             GrantCommand.class,
             CorrectCommand.class,
             VoidCommand.class,
             TokenCommand.class,
+            AuditCommand.class,
             PolicyCommand.class,
             SourcesCommand.class,
             TopicsCommand.class

@@ -5,6 +5,7 @@ final class Ports {
     static final int API = 8787;
     static final int KAFKA = 19092;
     static final int REGISTRY = 18081;
+    static final int AUDIT = 9108;
 
     private Ports() {}
 }

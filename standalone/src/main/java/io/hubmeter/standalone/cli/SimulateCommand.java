@@ -112,7 +112,7 @@ final class SimulateCommand implements Callable<Integer> {
             paramLabel = "FORMAT",
             defaultValue = "table",
             description = "One of ${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}.")
-    private ReportCommand.Format format = ReportCommand.Format.table;
+    private TableFormat format = TableFormat.table;
 
     @Option(
             names = "--suggest",

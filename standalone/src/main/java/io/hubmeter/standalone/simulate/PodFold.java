@@ -22,10 +22,11 @@ import org.jspecify.annotations.Nullable;
  * Folds the records of {@code hubmeter.pods} as the topology does: in the order of each partition, with the ends that snapshots
  * imply.
  */
-final class PodFold {
+public final class PodFold {
     private final Predicate<AccountId> wanted;
     private final Instant neededFrom;
     private final int mostChanges;
+    private final Listener listener;
     private final Map<String, SourceState> sources = new HashMap<>();
     private final Map<AccountId, Map<String, Folded>> pods = new HashMap<>();
     private int changes;
@@ -36,10 +37,29 @@ final class PodFold {
      * @param neededFrom pods that ended before may be forgotten
      * @param mostChanges how many changes of pods are held at once
      */
-    PodFold(Predicate<AccountId> wanted, Instant neededFrom, int mostChanges) {
+    public PodFold(Predicate<AccountId> wanted, Instant neededFrom, int mostChanges) {
+        this(wanted, neededFrom, mostChanges, new Listener() {});
+    }
+
+    /** A fold of nothing, of which a listener is told what it does. */
+    public PodFold(Predicate<AccountId> wanted, Instant neededFrom, int mostChanges, Listener listener) {
         this.wanted = wanted;
         this.neededFrom = neededFrom;
         this.mostChanges = mostChanges;
+        this.listener = listener;
+    }
+
+    /** Is told of what is taken in, while it is. */
+    public interface Listener {
+        /**
+         * More is known of a pod.
+         *
+         * @param before null if it was not known at all
+         */
+        default void changed(AccountId account, String uid, @Nullable PodHistory before, PodHistory after) {}
+
+        /** A source was heard, later than ever before. */
+        default void heard(String source, List<String> realms, Instant at) {}
     }
 
     /** What a partition was told by a source; a copy of what the topology knows. */
@@ -64,7 +84,7 @@ final class PodFold {
     }
 
     /** Takes in one record; what the topology refuses is left out. */
-    void add(int partition, @Nullable String key, PodRecord record) {
+    public void add(int partition, @Nullable String key, PodRecord record) {
         String name = record.getSource().getName();
         String source = partition + "/" + name;
         SourceState state = sources.getOrDefault(source, SourceState.BLANK);
@@ -74,6 +94,7 @@ final class PodFold {
             case Heartbeat heartbeat -> {
                 if (state.heardAt() == null || at.isAfter(state.heardAt())) {
                     sources.put(source, new SourceState(at, state.snapshot(), state.isOpen(), state.heardBefore()));
+                    listener.heard(name, heartbeat.getRealms(), at);
                 }
             }
             case SnapshotStarted started -> {
@@ -109,6 +130,9 @@ final class PodFold {
         of.put(
                 pod.getUid(),
                 new Folded(partition, record.getSource().getName(), snapshot, pod.getHub(), server, after));
+        if (!after.equals(before)) {
+            listener.changed(account, pod.getUid(), before, after);
+        }
         changes += after.spans().size() - (before == null ? 0 : before.spans().size());
         if (changes > mostChanges) {
             forgetEnded();
@@ -139,21 +163,22 @@ final class PodFold {
     /** Open pods that a complete list does not have ended after their source was last heard before it. */
     private void endUnlisted(int partition, String source, SourceState state) {
         Instant about = state.heardBefore() == null ? Instant.EPOCH : state.heardBefore();
-        for (Map<String, Folded> of : pods.values()) {
+        pods.forEach((account, of) -> {
             of.replaceAll((uid, pod) -> {
                 PodHistory history = pod.history();
                 boolean isGone = pod.partition() == partition
                         && pod.source().equals(source)
                         && pod.snapshot() < state.snapshot()
                         && history.endedAt() == null;
+                if (!isGone) {
+                    return pod;
+                }
                 Instant start = history.scheduledAt();
-                return isGone
-                        ? pod.with(
-                                state.snapshot(),
-                                history.endingAbout(start != null && start.isAfter(about) ? start : about))
-                        : pod;
+                PodHistory ended = history.endingAbout(start != null && start.isAfter(about) ? start : about);
+                listener.changed(account, uid, history, ended);
+                return pod.with(state.snapshot(), ended);
             });
-        }
+        });
     }
 
     private void forgetEnded() {
@@ -168,14 +193,21 @@ final class PodFold {
         // Looking through all of them again for every few would take for ever.
         if (changes > mostChanges / 10 * 9) {
             throw new TooMuchHistory(
-                    "hubmeter.pods: found more than %,d changes of pods from %s on, expected fewer; simulate a shorter time, or one user"
+                    "hubmeter.pods: found more than %,d changes of pods from %s on, expected fewer; ask for a shorter time, or one user"
                             .formatted(mostChanges / 10 * 9, neededFrom));
         }
     }
 
     /** The accounts that had pods. */
-    Iterable<AccountId> accounts() {
+    public Iterable<AccountId> accounts() {
         return List.copyOf(pods.keySet());
+    }
+
+    /** What is known of an account's pods, by uid. */
+    public Map<String, PodHistory> histories(AccountId account) {
+        Map<String, PodHistory> histories = new HashMap<>();
+        pods.getOrDefault(account, Map.of()).forEach((uid, pod) -> histories.put(uid, pod.history()));
+        return histories;
     }
 
     /** The pods of an account that ever held anything. */

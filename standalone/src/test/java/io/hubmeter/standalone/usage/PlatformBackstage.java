@@ -57,14 +57,7 @@ final class PlatformBackstage implements Backstage {
 
     @Override
     public Policy publishPolicy(int policyNumber) {
-        Policy policy = Policy.of(
-                "policy.yaml",
-                "%032x%032x".formatted(number, policyNumber),
-                "# policy " + policyNumber + "\n",
-                Policy.Rules.DEFAULT,
-                List.of(),
-                Map.of(),
-                Map.of());
+        Policy policy = UsageViewContract.policy("%032x%032x".formatted(number, policyNumber), policyNumber);
         platform.publishPolicy(policy, now());
         return policy;
     }

@@ -3,6 +3,7 @@ package io.hubmeter.streams.query;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import io.hubmeter.core.metering.AccountId;
+import io.hubmeter.core.usage.Period;
 import io.hubmeter.wire.json.JsonUnacceptable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One request: what a handler may read of it. */
@@ -58,14 +60,21 @@ final class QueryCall {
 
     /** The parameters of the query: exactly these, each once. */
     Map<String, String> query(List<String> names) {
+        return query(names, List.of());
+    }
+
+    /** The parameters of the query: each of the first, and any of the others, once. */
+    Map<String, String> query(List<String> names, List<String> others) {
         Map<String, String> parameters = new HashMap<>();
         String raw = request.prologue().query().rawValue();
         for (String pair : raw.isEmpty() ? new String[0] : raw.split("&", -1)) {
             int equals = pair.indexOf('=');
             String name = equals < 0 ? pair : pair.substring(0, equals);
-            if (!names.contains(name)) {
+            if (!names.contains(name) && !others.contains(name)) {
+                List<String> known =
+                        Stream.concat(names.stream(), others.stream()).toList();
                 throw new JsonUnacceptable(
-                        "query", "'" + name + "'", names.isEmpty() ? "no query" : "one of " + String.join(", ", names));
+                        "query", "'" + name + "'", known.isEmpty() ? "no query" : "one of " + String.join(", ", known));
             }
             if (parameters.put(name, decoded(name, equals < 0 ? "" : pair.substring(equals + 1))) != null) {
                 throw new JsonUnacceptable("query " + name, "two values", "one");
@@ -113,6 +122,15 @@ final class QueryCall {
         } catch (IllegalArgumentException e) {
             throw new JsonUnacceptable("query account", "'" + text + "'", "realm/user: " + e.getMessage());
         }
+    }
+
+    static Period period(Map<String, String> query) {
+        String text = query.getOrDefault("period", "");
+        return switch (text) {
+            case "hour" -> Period.HOUR;
+            case "day" -> Period.DAY;
+            default -> throw new JsonUnacceptable("query period", "'" + text + "'", "one of hour, day");
+        };
     }
 
     static int count(Map<String, String> query, String name, int most) {

@@ -1,11 +1,17 @@
 package io.hubmeter.streams.query;
 
+import io.hubmeter.core.decision.AccountStanding;
 import io.hubmeter.core.decision.Assessment;
+import io.hubmeter.core.decision.StandingsQuery;
 import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.metering.Reading;
 import io.hubmeter.core.policy.Policy;
+import io.hubmeter.core.usage.Period;
+import io.hubmeter.core.usage.RowQuery;
+import io.hubmeter.core.usage.UsageRow;
 import io.hubmeter.metrics.ProcessMetrics;
 import io.hubmeter.wire.json.AccountJson;
+import io.hubmeter.wire.json.AccountStandingJson;
 import io.hubmeter.wire.json.AssessmentJson;
 import io.hubmeter.wire.json.AssessmentQuery;
 import io.hubmeter.wire.json.AssessmentQueryJson;
@@ -19,6 +25,7 @@ import io.hubmeter.wire.json.PastDecisionJson;
 import io.hubmeter.wire.json.PolicyJson;
 import io.hubmeter.wire.json.ReadingJson;
 import io.hubmeter.wire.json.StopJson;
+import io.hubmeter.wire.json.UsageRowJson;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +74,8 @@ final class QueryRoutes {
                 new Route("GET", "/query/v1/policy", this::policy),
                 new Route("GET", "/query/v1/groups", this::groups),
                 new Route("GET", "/query/v1/accounts", this::accounts),
+                new Route("GET", "/query/v1/rows", this::rows),
+                new Route("GET", "/query/v1/standings", this::standings),
                 new Route("GET", "/query/v1/history", this::history),
                 new Route("GET", "/query/v1/grants", this::grants),
                 new Route("GET", "/query/v1/heard", this::heard),
@@ -111,6 +120,44 @@ final class QueryRoutes {
         return new QueryAnswer.Lines(writer -> {
             try (Stream<AccountId> accounts = queries.accounts()) {
                 accounts.forEach(account -> writer.accept(AccountJson.write(account)));
+            }
+        });
+    }
+
+    /** One row of usage a line, those of an account together; the connection is cut if it cannot go on. */
+    private QueryAnswer rows(QueryCall call) {
+        Map<String, String> query = call.query(List.of("period", "from", "to"), List.of("account", "realm"));
+        Instant from = QueryCall.instant(query, "from");
+        Instant to = QueryCall.instant(query, "to");
+        Period period = QueryCall.period(query);
+        AccountId account = query.containsKey("account") ? QueryCall.account(query) : null;
+        RowQuery asked;
+        try {
+            asked = new RowQuery(period, from, to, account, query.get("realm"));
+        } catch (IllegalArgumentException e) {
+            throw new JsonUnacceptable("query", "what does not go together", String.valueOf(e.getMessage()));
+        }
+        return new QueryAnswer.Lines(writer -> {
+            try (Stream<UsageRow> rows = queries.rows(asked)) {
+                rows.forEach(row -> writer.accept(UsageRowJson.write(row)));
+            }
+        });
+    }
+
+    /** Where each account stands, one a line; the connection is cut if it cannot go on. */
+    private QueryAnswer standings(QueryCall call) {
+        Map<String, String> query = call.query(List.of("at", "since"), List.of("realm"));
+        Instant at = QueryCall.instant(query, "at");
+        Instant since = QueryCall.instant(query, "since");
+        StandingsQuery asked;
+        try {
+            asked = new StandingsQuery(at, since, query.get("realm"));
+        } catch (IllegalArgumentException e) {
+            throw new JsonUnacceptable("query", "what does not go together", String.valueOf(e.getMessage()));
+        }
+        return new QueryAnswer.Lines(writer -> {
+            try (Stream<AccountStanding> standings = queries.standings(asked)) {
+                standings.forEach(standing -> writer.accept(AccountStandingJson.write(standing)));
             }
         });
     }

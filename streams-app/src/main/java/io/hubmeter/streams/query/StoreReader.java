@@ -1,5 +1,8 @@
 package io.hubmeter.streams.query;
 
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -11,7 +14,10 @@ import org.apache.kafka.streams.query.Query;
 import org.apache.kafka.streams.query.QueryResult;
 import org.apache.kafka.streams.query.StateQueryRequest;
 import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.apache.kafka.streams.state.ReadOnlyWindowStore;
+import org.apache.kafka.streams.state.WindowStoreIterator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +78,24 @@ final class StoreReader {
     <K, V> KeyValueIterator<K, V> all(NamedStore<K, V> store, int partition) {
         return reading(
                 store.name(), partition, () -> keyValueStore(store, partition).all());
+    }
+
+    /**
+     * The values of a key in a window store whose windows start in {@code [from, to)}, in the order of time.
+     *
+     * @throws StateUnavailable if this instance has no copy of the partition that can be read now
+     */
+    <V> List<V> windows(String store, int partition, String key, Instant from, Instant to) {
+        return reading(store, partition, () -> {
+            ReadOnlyWindowStore<String, V> windows = streams.store(
+                    StoreQueryParameters.fromNameAndType(store, QueryableStoreTypes.<String, V>windowStore())
+                            .withPartition(partition));
+            List<V> values = new ArrayList<>();
+            try (WindowStoreIterator<V> found = windows.fetch(key, from, to.minusMillis(1))) {
+                found.forEachRemaining(window -> values.add(window.value));
+            }
+            return values;
+        });
     }
 
     private <K, V> ReadOnlyKeyValueStore<K, V> keyValueStore(NamedStore<K, V> store, int partition) {

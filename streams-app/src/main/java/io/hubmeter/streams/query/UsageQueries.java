@@ -1,9 +1,11 @@
 package io.hubmeter.streams.query;
 
+import io.hubmeter.core.decision.AccountStanding;
 import io.hubmeter.core.decision.Assessment;
 import io.hubmeter.core.decision.Assessor;
 import io.hubmeter.core.decision.PastDecision;
 import io.hubmeter.core.decision.Request;
+import io.hubmeter.core.decision.StandingsQuery;
 import io.hubmeter.core.grant.Grant;
 import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.metering.HeldServer;
@@ -240,12 +242,39 @@ public final class UsageQueries {
     }
 
     private Stream<AccountId> accounts(int partition) {
+        return states(partition).map(entry -> AccountId.parse(entry.key));
+    }
+
+    private Stream<KeyValue<String, AccountStateRecord>> states(int partition) {
         KeyValueIterator<String, AccountStateRecord> all = stores.all(NamedStore.ACCOUNTS, partition);
         Iterable<KeyValue<String, AccountStateRecord>> once = () -> all;
         return StreamSupport.stream(once.spliterator(), false)
                 .filter(entry -> entry.value.getFirstReadingAt() != null)
-                .map(entry -> AccountId.parse(entry.key))
                 .onClose(all::close);
+    }
+
+    /**
+     * Where every account that has readings here stands, by the policy in force at the start of it; to be closed, and to be gone through like
+     * {@link #accounts()}. Ends in {@link StateUnavailable} where it cannot go on.
+     */
+    public Stream<AccountStanding> standings(StandingsQuery query) {
+        Policy inForce = policy().orElse(null);
+        return IntStream.range(0, partitions)
+                .boxed()
+                .flatMap(this::states)
+                .filter(entry -> query.isAbout(AccountId.parse(entry.key)))
+                .map(entry -> standing(query, inForce, AccountId.parse(entry.key), entry.value.getGroups()));
+    }
+
+    private AccountStanding standing(
+            StandingsQuery query, @Nullable Policy inForce, AccountId account, List<String> groups) {
+        return query.standing(
+                inForce,
+                account,
+                groups,
+                grants(account),
+                (entitlement, minimumRuntime) ->
+                        assess(account, entitlement, Request.OF_UNKNOWN_SIZE, minimumRuntime, query.at()));
     }
 
     /** The time heard from the stalest source over all partitions; empty if one of them has heard none. */

@@ -14,6 +14,10 @@ public final class AgendaKeys {
     public static final char LOOK = 'l';
     /** A grant begins or ends then; the subject is the account. */
     public static final char GRANT = 'g';
+    /** Readings, groups or prices changed from then on: write rows; the subject is the account. */
+    public static final char ROWS_CHANGED = 'r';
+    /** An hour is over then in which there was use: write rows; the subject is the account. */
+    public static final char HOUR_OVER = 'h';
     /** Forget a pod that ended long ago; the subject is the pod's key. */
     public static final char FORGET = 'p';
 

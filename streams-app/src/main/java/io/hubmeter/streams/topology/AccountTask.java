@@ -32,6 +32,7 @@ final class AccountTask implements Processor<String, SpecificRecord, String, Spe
         Ledger ledger = new Ledger(context, retention, grants);
         Clock clock = new Clock(context);
         Limiter limiter = new Limiter(context, ledger, clock, grants);
+        Outputs outputs = new Outputs(context, ledger, counts);
         parts = new Parts(
                 ledger,
                 clock,
@@ -39,7 +40,8 @@ final class AccountTask implements Processor<String, SpecificRecord, String, Spe
                 limiter,
                 new Newest<>(context.getStateStore(StoreNames.STOPS)),
                 new Newest<>(context.getStateStore(StoreNames.DECISIONS)),
-                new Outputs(context, ledger, counts));
+                new Rows(context, ledger, outputs),
+                outputs);
     }
 
     @Override

@@ -49,6 +49,7 @@ final class GrantHandler {
         Ledger.Written written = parts.ledger().correct(account);
         if (!written.readings().isEmpty()) {
             parts.outputs().readings(account, written.readings());
+            parts.rows().touched(account, written.readings().getFirst().at());
             parts.quotaEvents(
                     account,
                     parts.limiter()

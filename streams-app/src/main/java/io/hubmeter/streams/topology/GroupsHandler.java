@@ -31,6 +31,7 @@ final class GroupsHandler {
                             "key: found '%s', expected that of the value, '%s'".formatted(record.key(), account));
             return;
         }
+        parts.rows().regrouped(account, value.getObservedAt(), value.getGroups());
         parts.quotaEvents(account, parts.limiter().regroup(account, value.getGroups()), value.getObservedAt());
     }
 }

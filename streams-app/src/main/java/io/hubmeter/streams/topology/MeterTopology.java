@@ -12,22 +12,25 @@ import io.hubmeter.schemas.avro.PolicyRecord;
 import io.hubmeter.schemas.avro.ReadingRecord;
 import io.hubmeter.schemas.avro.RejectRecord;
 import io.hubmeter.schemas.avro.StopRecord;
+import io.hubmeter.schemas.avro.UsageChangeRecord;
+import io.hubmeter.schemas.avro.UsageRecord;
 import io.hubmeter.schemas.avro.WarningRecord;
 import io.hubmeter.schemas.registry.SchemaRegistryClient;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
 
 /**
  * The whole graph.
  *
  * <p><b>In:</b> changes of pods and messages of their sources, groups of accounts, policies, grants and corrections;
- * stops and decisions, only to remember the newest of each account. <b>Out:</b> readings, limits that were exceeded or are kept
- * again, warnings, and what could not be accepted.
+ * stops and decisions, only to remember the newest of each account. <b>Out:</b> readings, rows of usage by hour and day, totals
+ * of groups, limits that were exceeded or are kept again, warnings, and what could not be accepted.
  *
  * <p><b>Keying.</b> Everything about an account happens in the task of its partition: what comes in shares its number of
  * partitions, and all but policies their key, so nothing is repartitioned. Sources send their messages, and policies
- * are written, to every partition.
+ * are written, to every partition. Only totals of groups are keyed anew, at the end: see {@link GroupTotalsTopology}.
  *
  * <p><b>Time.</b> No wall clock is read. Readings carry the instants that their source told; limits are looked at when the
  * time heard from the sources passes the instant before which nothing about them can change. So replaying the same records
@@ -58,7 +61,9 @@ public final class MeterTopology {
 
     /** The graph, read from top to bottom. */
     public Topology build() {
-        Topology topology = new Topology();
+        StreamsBuilder groups = new StreamsBuilder();
+        new GroupTotalsTopology(registry).addTo(groups);
+        Topology topology = groups.build();
 
         source(topology, TopologyNames.PODS_SOURCE, Topics.PODS, PodRecord.class);
         source(topology, TopologyNames.ACCOUNTS_SOURCE, Topics.ACCOUNTS, AccountRecord.class);
@@ -81,6 +86,9 @@ public final class MeterTopology {
                 .forEach(store -> topology.addStateStore(store, TopologyNames.ACCOUNT_TASK));
 
         sink(topology, TopologyNames.READINGS_SINK, Topics.READINGS, ReadingRecord.class);
+        sink(topology, TopologyNames.HOURS_SINK, Topics.USAGE_HOURLY, UsageRecord.class);
+        sink(topology, TopologyNames.DAYS_SINK, Topics.USAGE_DAILY, UsageRecord.class);
+        sink(topology, TopologyNames.CHANGES_SINK, Topics.USAGE_CHANGES, UsageChangeRecord.class);
         sink(topology, TopologyNames.OVER_QUOTA_SINK, Topics.OVER_QUOTA, OverQuotaRecord.class);
         sink(topology, TopologyNames.WARNINGS_SINK, Topics.WARNINGS, WarningRecord.class);
         sink(topology, TopologyNames.REJECTS_SINK, Topics.REJECTS, RejectRecord.class);

@@ -3,8 +3,13 @@ package io.hubmeter.streams.topology;
 import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.metering.Reading;
 import io.hubmeter.core.quota.QuotaEvent;
+import io.hubmeter.core.usage.GroupTotals;
+import io.hubmeter.core.usage.UsageRow;
 import io.hubmeter.schemas.avro.RejectRecord;
+import io.hubmeter.schemas.avro.UsageRecord;
+import io.hubmeter.wire.GroupUsage;
 import io.hubmeter.wire.Readings;
+import io.hubmeter.wire.UsageRows;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -34,6 +39,33 @@ final class Outputs {
             counts.reading(reading.revision());
             forward(account, Readings.record(account, reading), reading.at(), TopologyNames.READINGS_SINK);
         }
+    }
+
+    /**
+     * Says what an account used in a period, and how that changes the totals of its groups.
+     *
+     * @param before the row that it takes the place of; null if there is none
+     * @return the row's record
+     */
+    UsageRecord row(UsageRow row, @Nullable UsageRow before) {
+        counts.row(row.period(), row.revision());
+        UsageRecord record = UsageRows.record(row);
+        forward(
+                row.account(),
+                record,
+                row.start(),
+                switch (row.period()) {
+                    case HOUR -> TopologyNames.HOURS_SINK;
+                    case DAY -> TopologyNames.DAYS_SINK;
+                });
+        GroupTotals.changes(before, row)
+                .forEach((group, change) -> context.forward(
+                        new Record<>(
+                                GroupUsage.key(row.account().realm(), group),
+                                GroupUsage.change(row, group, change),
+                                row.start().toEpochMilli()),
+                        TopologyNames.CHANGES_SINK));
+        return record;
     }
 
     /**

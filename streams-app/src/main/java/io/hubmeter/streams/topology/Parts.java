@@ -16,6 +16,7 @@ record Parts(
         Limiter limiter,
         Newest<StopRecord> stops,
         Newest<DecisionRecord> decisions,
+        Rows rows,
         Outputs outputs) {
 
     /**

@@ -126,6 +126,7 @@ final class PodHandler {
         Ledger.Written written = parts.ledger().write(account, uid, before, after, source, snapshot, server);
         if (!written.readings().isEmpty()) {
             parts.outputs().readings(account, written.readings());
+            parts.rows().touched(account, written.readings().getFirst().at());
             parts.quotaEvents(
                     account,
                     parts.limiter()
@@ -155,6 +156,7 @@ final class PodHandler {
                     AccountId account = account(due);
                     parts.quotaEvents(account, parts.limiter().advance(account, heardAt), heardAt);
                 }
+                parts.rows().heard(realm, heardAt);
                 for (Bytes due : parts.limiter()
                         .due(realm, AgendaKeys.FORGET, parts.ledger().forgetBefore())) {
                     parts.ledger().forget(Bytes.wrap(AgendaKeys.subject(due)));

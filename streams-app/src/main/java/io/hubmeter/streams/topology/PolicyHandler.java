@@ -1,8 +1,10 @@
 package io.hubmeter.streams.topology;
 
 import io.hubmeter.core.metering.AccountId;
+import io.hubmeter.core.policy.Policy;
 import io.hubmeter.schemas.avro.PolicyRecord;
 import io.hubmeter.wire.Policies;
+import java.util.List;
 import org.apache.kafka.streams.processor.api.Record;
 
 /** Takes another policy, and looks at the limits of every account of the task anew. */
@@ -10,8 +12,9 @@ final class PolicyHandler {
     private PolicyHandler() {}
 
     static void handle(Record<String, PolicyRecord> record, Parts parts) {
+        Policy policy;
         try {
-            Policies.policy(record.value());
+            policy = Policies.policy(record.value());
         } catch (IllegalArgumentException | ArithmeticException e) {
             parts.outputs()
                     .reject(
@@ -22,7 +25,9 @@ final class PolicyHandler {
             return;
         }
         if (parts.limiter().adopt(record.value())) {
-            for (AccountId account : parts.limiter().accounts()) {
+            List<AccountId> accounts = parts.limiter().accounts();
+            parts.rows().repriced(policy, record.value().getPublishedAt(), accounts);
+            for (AccountId account : accounts) {
                 parts.quotaEvents(
                         account,
                         parts.limiter().relimit(account),

@@ -1,16 +1,20 @@
 package io.hubmeter.streams.topology;
 
+import io.hubmeter.core.usage.Period;
 import io.hubmeter.schemas.ConfluentAvroSerde;
 import io.hubmeter.schemas.avro.DecisionRecord;
 import io.hubmeter.schemas.avro.GrantRecord;
 import io.hubmeter.schemas.avro.PolicyRecord;
 import io.hubmeter.schemas.avro.ReadingRecord;
 import io.hubmeter.schemas.avro.StopRecord;
+import io.hubmeter.schemas.avro.UsageRecord;
 import io.hubmeter.schemas.registry.SchemaRegistryClient;
 import io.hubmeter.streams.state.avro.AccountStateRecord;
 import io.hubmeter.streams.state.avro.CorrectionsRecord;
+import io.hubmeter.streams.state.avro.MembershipsRecord;
 import io.hubmeter.streams.state.avro.PodHistoryRecord;
 import io.hubmeter.streams.state.avro.SourceStateRecord;
+import io.hubmeter.streams.state.avro.TariffRecord;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
@@ -51,6 +55,13 @@ final class StateStores {
                                 avro(AccountStateRecord.class))
                         .withCachingEnabled(),
                 Stores.keyValueStoreBuilder(
+                                Stores.persistentKeyValueStore(StoreNames.MEMBERSHIPS),
+                                Serdes.String(),
+                                avro(MembershipsRecord.class))
+                        .withCachingEnabled(),
+                rows(StoreNames.USAGE_HOURS, Period.HOUR),
+                rows(StoreNames.USAGE_DAYS, Period.DAY),
+                Stores.keyValueStoreBuilder(
                                 Stores.persistentKeyValueStore(StoreNames.STOPS),
                                 Serdes.Bytes(),
                                 avro(StopRecord.class))
@@ -73,9 +84,19 @@ final class StateStores {
                         Serdes.String(),
                         avro(SourceStateRecord.class)),
                 Stores.keyValueStoreBuilder(
+                        Stores.inMemoryKeyValueStore(StoreNames.TARIFFS), Serdes.Long(), avro(TariffRecord.class)),
+                Stores.keyValueStoreBuilder(
                         Stores.inMemoryKeyValueStore(StoreNames.POLICY), Serdes.String(), avro(PolicyRecord.class)),
                 Stores.keyValueStoreBuilder(
                         Stores.inMemoryKeyValueStore(StoreNames.NEWEST_READING), Serdes.String(), Serdes.Long()));
+    }
+
+    /** Not cached: a row is rarely written twice before a commit, and whoever asks for rows sees them at once. */
+    private StoreBuilder<?> rows(String name, Period period) {
+        return Stores.windowStoreBuilder(
+                Stores.persistentWindowStore(name, Rows.KEPT, period.length(), false),
+                Serdes.String(),
+                avro(UsageRecord.class));
     }
 
     private StoreBuilder<?> meters(MeterRetention retention) {

@@ -10,6 +10,18 @@ public final class StoreNames {
     public static final String CLOSED_PODS = "closed-pods";
     /** Groups and limits by account. */
     public static final String ACCOUNTS = "accounts";
+    /** Groups of accounts over time. */
+    public static final String MEMBERSHIPS = "memberships";
+    /** Prices and the order of groups, by the time at which a policy said so. */
+    public static final String TARIFFS = "tariffs";
+    /** The newest row of each account and hour. */
+    public static final String USAGE_HOURS = "usage-hours";
+    /** The newest row of each account and UTC day. */
+    public static final String USAGE_DAYS = "usage-days";
+    /** Totals of groups by hour. */
+    public static final String GROUP_HOURS = "group-hours";
+    /** Totals of groups by UTC day. */
+    public static final String GROUP_DAYS = "group-days";
     /** What administrators recorded, by account and id. */
     public static final String GRANTS = "grants";
     /** What corrections were turned into, by account. */
@@ -27,6 +39,10 @@ public final class StoreNames {
     public static final String STOPS = "stops";
     /** What was decided about each account, the newest entries. */
     public static final String DECISIONS = "decisions";
+    /** The newest row of usage of each account and hour. */
+    public static final String USAGE_HOURS = "usage-hours";
+    /** The newest row of usage of each account and day. */
+    public static final String USAGE_DAYS = "usage-days";
 
     private StoreNames() {}
 }

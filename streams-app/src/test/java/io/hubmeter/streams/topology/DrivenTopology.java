@@ -6,18 +6,22 @@ import io.hubmeter.core.metering.MeterHistory;
 import io.hubmeter.core.metering.Timeline;
 import io.hubmeter.core.policy.Policy;
 import io.hubmeter.core.stop.Stop;
+import io.hubmeter.core.usage.Period;
+import io.hubmeter.core.usage.UsageRow;
 import io.hubmeter.schemas.ConfluentAvroSerde;
 import io.hubmeter.schemas.Topic;
 import io.hubmeter.schemas.Topics;
 import io.hubmeter.schemas.avro.AccountRecord;
 import io.hubmeter.schemas.avro.DecisionRecord;
 import io.hubmeter.schemas.avro.GrantRecord;
+import io.hubmeter.schemas.avro.GroupUsageRecord;
 import io.hubmeter.schemas.avro.OverQuotaRecord;
 import io.hubmeter.schemas.avro.PodRecord;
 import io.hubmeter.schemas.avro.PolicyRecord;
 import io.hubmeter.schemas.avro.ReadingRecord;
 import io.hubmeter.schemas.avro.RejectRecord;
 import io.hubmeter.schemas.avro.StopRecord;
+import io.hubmeter.schemas.avro.UsageRecord;
 import io.hubmeter.schemas.avro.WarningRecord;
 import io.hubmeter.schemas.registry.InMemorySchemaRegistry;
 import io.hubmeter.schemas.registry.SchemaRegistryClient;
@@ -26,6 +30,7 @@ import io.hubmeter.wire.Grants;
 import io.hubmeter.wire.Policies;
 import io.hubmeter.wire.Readings;
 import io.hubmeter.wire.Stops;
+import io.hubmeter.wire.UsageRows;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -157,6 +162,16 @@ final class DrivenTopology implements AutoCloseable {
 
     List<ReadingRecord> readings() {
         return values(Topics.READINGS, ReadingRecord.class);
+    }
+
+    List<UsageRow> rows(Period period) {
+        Topic topic = period == Period.HOUR ? Topics.USAGE_HOURLY : Topics.USAGE_DAILY;
+        return values(topic, UsageRecord.class).stream().map(UsageRows::row).toList();
+    }
+
+    List<GroupUsageRecord> groupRows(Period period) {
+        Topic topic = period == Period.HOUR ? Topics.GROUP_USAGE_HOURLY : Topics.GROUP_USAGE_DAILY;
+        return values(topic, GroupUsageRecord.class);
     }
 
     List<OverQuotaRecord> overQuota() {

@@ -73,7 +73,7 @@ class GrantTopologyTest {
         return entry(id, Grant.Kind.ADDITION, coreHours, from, until, recordedAt);
     }
 
-    private static Grant correction(String id, long coreHours, Instant from, Instant until, Instant recordedAt) {
+    static Grant correction(String id, long coreHours, Instant from, Instant until, Instant recordedAt) {
         return entry(id, Grant.Kind.CORRECTION, coreHours, from, until, recordedAt);
     }
 

@@ -78,7 +78,13 @@ class MeterTopologyLawsTest {
                 }
             }
             Map<Topic, List<String>> outputs = new HashMap<>();
-            for (Topic topic : List.of(Topics.READINGS, Topics.OVER_QUOTA, Topics.REJECTS)) {
+            for (Topic topic : List.of(
+                    Topics.READINGS,
+                    Topics.USAGE_HOURLY,
+                    Topics.USAGE_DAILY,
+                    Topics.USAGE_CHANGES,
+                    Topics.OVER_QUOTA,
+                    Topics.REJECTS)) {
                 outputs.put(
                         topic,
                         topology.written(topic).stream()

@@ -14,6 +14,10 @@ public final class AssessmentJson {
 
     /** The assessment as UTF-8. */
     public static byte[] write(Assessment assessment) {
+        return Json.bytes(node(assessment));
+    }
+
+    static ObjectNode node(Assessment assessment) {
         ObjectNode node = Json.object();
         node.put("account", assessment.account().toString());
         Json.instant(node, "at", assessment.at());
@@ -23,7 +27,7 @@ public final class AssessmentJson {
         Json.instant(node, "retryAt", assessment.retryAt());
         node.set("rates", Json.exacts(assessment.rates().asMap()));
         node.put("openPods", assessment.openPods());
-        return Json.bytes(node);
+        return node;
     }
 
     private static ObjectNode node(Standing standing) {
@@ -44,7 +48,10 @@ public final class AssessmentJson {
      * @throws JsonUnacceptable if it is none
      */
     public static Assessment read(byte[] text) {
-        Element element = Json.read(text);
+        return assessment(Json.read(text));
+    }
+
+    static Assessment assessment(Element element) {
         return new Assessment(
                 element.field("account").parsed(AccountId::parse),
                 element.field("at").instant(),

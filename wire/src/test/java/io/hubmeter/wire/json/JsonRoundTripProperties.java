@@ -11,6 +11,7 @@ import io.hubmeter.core.metering.HeldServer;
 import io.hubmeter.core.metering.Reading;
 import io.hubmeter.core.policy.Policy;
 import io.hubmeter.core.stop.Stop;
+import io.hubmeter.core.usage.UsageRow;
 import io.hubmeter.wire.Grants;
 import java.time.Instant;
 import java.util.List;
@@ -100,6 +101,14 @@ class JsonRoundTripProperties {
             assertThat(PastDecisionJson.read(line(PastDecisionJson.write(decision))))
                     .isEqualTo(decision);
             assertThat(HeldServerJson.read(line(HeldServerJson.write(server)))).isEqualTo(server);
+        });
+    }
+
+    @Test
+    void aRowOfUsageComesBack() {
+        Seeds.check(CASES, random -> {
+            UsageRow row = new RandomDomain(random).row();
+            assertThat(UsageRowJson.read(line(UsageRowJson.write(row)))).isEqualTo(row);
         });
     }
 

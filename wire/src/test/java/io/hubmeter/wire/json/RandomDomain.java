@@ -21,6 +21,9 @@ import io.hubmeter.core.policy.UnknownIs;
 import io.hubmeter.core.quota.Limit;
 import io.hubmeter.core.quota.LimitChange;
 import io.hubmeter.core.stop.Stop;
+import io.hubmeter.core.usage.Cost;
+import io.hubmeter.core.usage.Period;
+import io.hubmeter.core.usage.UsageRow;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -106,6 +109,24 @@ public final class RandomDomain {
                 orNull(this::name),
                 prices());
         return new Policy(name(), name(), "# text\n" + name(), rules, hubs, rules(), groups, users);
+    }
+
+    /** A row of usage. */
+    UsageRow row() {
+        Period period = random.nextBoolean() ? Period.HOUR : Period.DAY;
+        List<String> groups = List.copyOf(new TreeSet<>(list(4, this::name)));
+        return new UsageRow(
+                account(),
+                period,
+                instant(),
+                instant(),
+                quantities(),
+                groups,
+                groups.isEmpty() ? null : groups.get(random.nextInt(groups.size())),
+                orNull(() -> new Cost(new BigDecimal(exact(), Cost.DECIMALS), random.nextBoolean() ? "EUR" : "XXX")),
+                random.nextInt(0, Integer.MAX_VALUE),
+                random.nextBoolean(),
+                random.nextBoolean());
     }
 
     private Hub hub() {

@@ -18,11 +18,11 @@ import org.apache.commons.csv.CSVPrinter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the report as CSV (RFC 4180, UTF-8, header first): one row for each account and limit, and one with empty limit
+ * Writes standings as CSV (RFC 4180, UTF-8, header first): one row for each account and limit, and one with empty limit
  * fields for an account without limits. Names of users and groups that a spreadsheet would take for a formula are led by an
  * apostrophe.
  */
-final class ReportCsv {
+final class StandingsCsv {
     private static final CSVFormat FORMAT = CSVFormat.RFC4180
             .builder()
             .setHeader(
@@ -49,7 +49,7 @@ final class ReportCsv {
                     "currency")
             .get();
 
-    private ReportCsv() {}
+    private StandingsCsv() {}
 
     /** Writes the rows of each account in turn; {@code now} is what freshness is counted from. */
     static void write(OutputStream out, AccountId[] accounts, Function<AccountId, AccountUsage> usage, Instant now)

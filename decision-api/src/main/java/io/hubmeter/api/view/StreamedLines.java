@@ -1,7 +1,5 @@
 package io.hubmeter.api.view;
 
-import io.hubmeter.core.metering.AccountId;
-import io.hubmeter.wire.json.AccountJson;
 import io.hubmeter.wire.json.JsonUnacceptable;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -15,30 +13,45 @@ import java.util.Spliterators;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** Accounts as they arrive, one a line; in memory is one at a time. */
-final class AccountLines extends Spliterators.AbstractSpliterator<AccountId> {
-    private static final int LONGEST_LINE = 16 * 1024;
+/**
+ * What an instance tells, one a line, as it arrives; in memory is one at a time.
+ *
+ * @param <T> what a line says
+ */
+final class StreamedLines<T> extends Spliterators.AbstractSpliterator<T> {
+    private static final int LONGEST_LINE = 4 << 20;
 
+    private final String what;
     private final URI instance;
     private final InputStream in;
+    private final Function<byte[], T> reader;
 
-    private AccountLines(URI instance, InputStream in) {
+    private StreamedLines(String what, URI instance, InputStream in, Function<byte[], T> reader) {
         super(Long.MAX_VALUE, Spliterator.NONNULL);
+        this.what = what;
         this.instance = instance;
         this.in = new BufferedInputStream(in);
+        this.reader = reader;
     }
 
-    /** A stream that ends the connection when it is closed, and when the time is up. */
-    static Stream<AccountId> stream(URI instance, InputStream in, Duration deadline) {
+    /**
+     * A stream that ends the connection when it is closed, and when the time is up.
+     *
+     * @param what is told, for messages
+     */
+    static <T> Stream<T> stream(
+            String what, URI instance, InputStream in, Duration deadline, Function<byte[], T> reader) {
         CompletableFuture<Void> timeUp = CompletableFuture.runAsync(
                 () -> close(in), CompletableFuture.delayedExecutor(deadline.toMillis(), TimeUnit.MILLISECONDS));
-        return StreamSupport.stream(new AccountLines(instance, in), false).onClose(() -> {
-            timeUp.cancel(false);
-            close(in);
-        });
+        return StreamSupport.stream(new StreamedLines<>(what, instance, in, reader), false)
+                .onClose(() -> {
+                    timeUp.cancel(false);
+                    close(in);
+                });
     }
 
     private static void close(InputStream in) {
@@ -50,18 +63,18 @@ final class AccountLines extends Spliterators.AbstractSpliterator<AccountId> {
     }
 
     @Override
-    public boolean tryAdvance(Consumer<? super AccountId> action) {
-        AccountId account;
+    public boolean tryAdvance(Consumer<? super T> action) {
+        T told;
         try {
             byte[] line = line();
             if (line.length == 0) {
                 return false;
             }
-            account = AccountJson.read(line);
+            told = reader.apply(line);
         } catch (IOException | JsonUnacceptable e) {
-            throw new UsageUnavailable("accounts: %s broke off: %s".formatted(instance, e.getMessage()), e);
+            throw new UsageUnavailable("%s: %s broke off: %s".formatted(what, instance, e.getMessage()), e);
         }
-        action.accept(account);
+        action.accept(told);
         return true;
     }
 

@@ -18,17 +18,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code hubmeter report}. */
-@Command(name = "report", description = "What everybody has used and has left.")
-final class ReportCommand implements Callable<Integer> {
+/** {@code hubmeter standings}. */
+@Command(name = "standings", description = "What everybody has used and has left.")
+final class StandingsCommand implements Callable<Integer> {
     private static final String ROW = "%-24s %-12s %-10s %12s %12s %12s %12s %14s  %s%n";
-
-    /** How a report is printed. */
-    enum Format {
-        table,
-        csv,
-        json
-    }
 
     @Mixin
     private ApiOptions api = new ApiOptions();
@@ -38,7 +31,7 @@ final class ReportCommand implements Callable<Integer> {
             paramLabel = "FORMAT",
             defaultValue = "table",
             description = "One of ${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}.")
-    private Format format = Format.table;
+    private TableFormat format = TableFormat.table;
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -47,8 +40,9 @@ final class ReportCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         try (ApiClient client = api.client();
-                InputStream body = client.open("/v1/report?format=" + (format == Format.csv ? "csv" : "json"))) {
-            if (format == Format.table) {
+                InputStream body =
+                        client.open("/v1/standings?format=" + (format == TableFormat.csv ? "csv" : "json"))) {
+            if (format == TableFormat.table) {
                 print(body, out);
             } else {
                 new InputStreamReader(body, StandardCharsets.UTF_8).transferTo(out);

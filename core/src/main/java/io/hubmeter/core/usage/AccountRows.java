@@ -1,0 +1,94 @@
+package io.hubmeter.core.usage;
+
+import io.hubmeter.core.metering.AccountId;
+import io.hubmeter.core.metering.MeterHistory;
+import io.hubmeter.core.metering.Quantities;
+import io.hubmeter.core.metering.Reading;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows that follow from what is known of one account.
+ *
+ * @param account whose they are
+ * @param history its readings; never amended while this is used
+ * @param memberships its groups, in the order of their names
+ * @param tariffs what policies said
+ */
+public record AccountRows(
+        AccountId account, MeterHistory history, Course<List<String>> memberships, Course<Tariff> tariffs) {
+
+    /**
+     * Until when rows count: to the last full hour that was heard, or further to a reading after it. So whoever adds up the
+     * newest rows of all hours gets the meter as it was then, and a row changes only where readings do.
+     *
+     * @param heardAt the time heard
+     */
+    public Instant countedUntil(Instant heardAt) {
+        Instant fullHour = Period.HOUR.startOf(heardAt);
+        Reading newest = history.asOf(heardAt);
+        return newest != null && newest.at().isAfter(fullHour) ? newest.at() : fullHour;
+    }
+
+    /**
+     * The rows to write: those that say something else than what was written, and those that were never written and have
+     * something to say. In ascending order of time.
+     *
+     * @param period hours or days
+     * @param from the instant from which readings, groups or prices may have changed
+     * @param written the newest row written for each period, by its start, from the one that holds {@code from} on
+     */
+    public List<UsageRow> changed(Period period, Instant from, Instant heardAt, Map<Instant, UsageRow> written) {
+        Instant countedUntil = countedUntil(heardAt);
+        Stretch stretch = new Stretch(history, from, countedUntil);
+        List<UsageRow> rows = new ArrayList<>();
+        for (Instant start = period.startOf(from); start.isBefore(countedUntil); start = start.plus(period.length())) {
+            Instant end = start.plus(period.length());
+            Instant until = end.isAfter(countedUntil) ? countedUntil : end;
+            UsageRow before = written.get(start);
+            Quantities amounts = stretch.totalsAt(until).minus(stretch.totalsAt(start));
+            if (before != null || !amounts.isZero()) {
+                boolean estimated = (before != null && before.isEstimated())
+                        || stretch.isEstimated(from.isAfter(start) ? from : start, until);
+                UsageRow row = row(period, start, until, amounts, before, !end.isAfter(heardAt), estimated);
+                if (before == null || isNews(row, before)) {
+                    rows.add(row);
+                }
+            }
+        }
+        return rows;
+    }
+
+    private UsageRow row(
+            Period period,
+            Instant start,
+            Instant until,
+            Quantities amounts,
+            @Nullable UsageRow before,
+            boolean isComplete,
+            boolean isEstimated) {
+        List<String> groups = memberships.before(until, List.of());
+        Tariff tariff = tariffs.before(until, Tariff.NONE);
+        return new UsageRow(
+                account,
+                period,
+                start,
+                until,
+                amounts,
+                groups,
+                tariff.primaryOf(groups),
+                tariff.costOf(amounts),
+                before == null ? 0 : before.revision() + 1,
+                isComplete,
+                isEstimated);
+    }
+
+    /** That time goes on while nothing is used is no news until the period is over. */
+    private static boolean isNews(UsageRow row, UsageRow before) {
+        boolean isUsed = row.isComplete() || !row.amounts().equals(before.amounts());
+        return !(isUsed ? row : row.countedUntil(before.countedUntil())).saysTheSameAs(before);
+    }
+}

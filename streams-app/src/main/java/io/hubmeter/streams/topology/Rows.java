@@ -1,0 +1,153 @@
+package io.hubmeter.streams.topology;
+
+import io.hubmeter.core.metering.AccountId;
+import io.hubmeter.core.metering.MeterHistory;
+import io.hubmeter.core.metering.Reading;
+import io.hubmeter.core.policy.Policy;
+import io.hubmeter.core.usage.AccountRows;
+import io.hubmeter.core.usage.Period;
+import io.hubmeter.core.usage.UsageRow;
+import io.hubmeter.streams.state.AgendaKeys;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of usage of a task's accounts: when which must be written (ADR 0030).
+ *
+ * <p>An account stands on the agenda of its realm from the hour on in which something changed, and for the end of each hour while
+ * it holds anything; an idle account does not. Work is done as the realm's clock moves, so what comes in a burst is written once.
+ */
+final class Rows {
+    /** How long rows can be written anew. */
+    static final Duration KEPT = Duration.ofDays(62);
+    /** How many accounts have their rows written within one record, so that no transaction takes long. */
+    static final int MOST_AT_ONCE = 1_000;
+
+    private static final byte[] NOTHING = new byte[0];
+
+    private final KeyValueStore<Bytes, byte[]> agenda;
+    private final Ledger ledger;
+    private final Memberships memberships;
+    private final Tariffs tariffs;
+    private final RowBook book;
+    private final Outputs outputs;
+
+    Rows(ProcessorContext<?, ?> context, Ledger ledger, Outputs outputs) {
+        this.agenda = context.getStateStore(StoreNames.AGENDA);
+        this.ledger = ledger;
+        this.memberships = new Memberships(context);
+        this.tariffs = new Tariffs(context);
+        this.book = new RowBook(context);
+        this.outputs = outputs;
+    }
+
+    /** Notes that readings of an account were written from an instant on. */
+    void touched(AccountId account, Instant from) {
+        // A reading at a full hour closes the hour before it.
+        enter(account, AgendaKeys.ROWS_CHANGED, Period.HOUR.startOf(from.minusMillis(1)));
+    }
+
+    /** Notes the groups of an account. */
+    void regrouped(AccountId account, Instant observedAt, List<String> groups) {
+        Instant from = memberships.add(account, observedAt, groups);
+        if (from != null) {
+            enter(account, AgendaKeys.ROWS_CHANGED, Period.HOUR.startOf(from));
+        }
+    }
+
+    /** Notes what a policy says of prices and groups; concerns the given accounts. */
+    void repriced(Policy policy, Instant publishedAt, List<AccountId> accounts) {
+        Instant from = tariffs.add(publishedAt, policy);
+        if (from != null) {
+            accounts.forEach(account -> enter(account, AgendaKeys.ROWS_CHANGED, Period.HOUR.startOf(from)));
+        }
+    }
+
+    private void enter(AccountId account, char todo, Instant at) {
+        Bytes key = AgendaKeys.of(
+                account.realm(),
+                todo,
+                at.isBefore(Instant.EPOCH) ? Instant.EPOCH : at,
+                account.toString().getBytes(StandardCharsets.UTF_8));
+        if (agenda.get(key) == null) {
+            agenda.put(key, NOTHING);
+        }
+    }
+
+    /** Writes the rows that are due in a realm. */
+    void heard(String realm, Instant heardAt) {
+        Map<AccountId, Instant> due = new LinkedHashMap<>();
+        take(realm, AgendaKeys.ROWS_CHANGED, Duration.ZERO, heardAt, due);
+        take(realm, AgendaKeys.HOUR_OVER, Period.HOUR.length(), heardAt, due);
+        due.forEach((account, from) -> write(account, from, heardAt));
+    }
+
+    /** Takes what is due from the agenda, and notes from when on each account's rows have to be looked at. */
+    private void take(String realm, char todo, Duration back, Instant heardAt, Map<AccountId, Instant> due) {
+        List<Bytes> keys = new ArrayList<>();
+        try (KeyValueIterator<Bytes, byte[]> entries =
+                agenda.range(AgendaKeys.first(realm, todo), AgendaKeys.before(realm, todo, heardAt.plusMillis(1)))) {
+            while (entries.hasNext() && keys.size() < MOST_AT_ONCE) {
+                keys.add(entries.next().key);
+            }
+        }
+        for (Bytes key : keys) {
+            AccountId account = AccountId.parse(new String(AgendaKeys.subject(key), StandardCharsets.UTF_8));
+            due.merge(account, AgendaKeys.at(key).minus(back), (a, b) -> a.isBefore(b) ? a : b);
+            agenda.delete(key);
+        }
+    }
+
+    private void write(AccountId account, Instant changedFrom, Instant heardAt) {
+        MeterHistory history = ledger.history(account);
+        AccountRows rows = new AccountRows(account, history, memberships.of(account), tariffs.course());
+        Instant from = atLeast(changedFrom, floor(Period.HOUR, heardAt));
+        for (Period period : Period.values()) {
+            Instant first = atLeast(period.startOf(from), floor(period, heardAt));
+            Map<Instant, UsageRow> written = book.rows(account, period, first, heardAt);
+            for (UsageRow row : rows.changed(period, atLeast(from, first), heardAt, written)) {
+                book.put(row, outputs.row(row, written.get(row.start())));
+            }
+        }
+        comeBack(account, history, rows.countedUntil(heardAt), heardAt);
+    }
+
+    /** The first period whose rows can be computed, and whose last row is still known. */
+    private Instant floor(Period period, Instant heardAt) {
+        return period.firstFrom(atLeast(ledger.floor(), heardAt.minus(KEPT).plus(Period.DAY.length())));
+    }
+
+    private static Instant atLeast(Instant at, Instant least) {
+        return at.isBefore(least) ? least : at;
+    }
+
+    /** Enters the account for the end of the hour if that will have something to say, else for that of a day that is not over. */
+    private void comeBack(AccountId account, MeterHistory history, Instant countedUntil, Instant heardAt) {
+        Reading newest = history.asOf(heardAt);
+        boolean holds = newest != null && !newest.ratesAfter().isZero();
+        if (holds || countedUntil.isAfter(Period.HOUR.startOf(heardAt)) || history.after(heardAt) != null) {
+            enter(account, AgendaKeys.HOUR_OVER, Period.HOUR.endOf(heardAt));
+        } else if (isOpen(today(account, heardAt))) {
+            enter(account, AgendaKeys.HOUR_OVER, Period.DAY.endOf(heardAt));
+        }
+    }
+
+    private @Nullable UsageRow today(AccountId account, Instant heardAt) {
+        Instant day = Period.DAY.startOf(heardAt);
+        return book.rows(account, Period.DAY, day, day).get(day);
+    }
+
+    private static boolean isOpen(@Nullable UsageRow day) {
+        return day != null && !day.isComplete();
+    }
+}
