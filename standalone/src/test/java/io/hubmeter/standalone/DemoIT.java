@@ -58,10 +58,10 @@ class DemoIT {
             Ended denied = run("decide", "--url", url, "--user", "somebody", "--gpu", "40000");
             assertThat(denied.exitCode).as(denied.output).isEqualTo(1);
             assertThat(run("usage", "u003").exitCode).isZero();
-            assertThat(run("report").output).contains("USER", "u003");
-            assertThat(run("report", "--format", "csv").output).contains("u003");
-            assertThat(JSON.readTree(run("report", "--format", "json").output)).isNotEmpty();
-            assertThat(run("report", "--format", "xml").exitCode).isEqualTo(3);
+            assertThat(run("standings").output).contains("USER", "u003");
+            assertThat(run("standings", "--format", "csv").output).contains("u003");
+            assertThat(JSON.readTree(run("standings", "--format", "json").output)).isNotEmpty();
+            assertThat(run("standings", "--format", "xml").exitCode).isEqualTo(3);
             grantCorrectAndVoid();
             whatAHubMayNot();
             // The log goes there too: the settings of tests come before those of the program.

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class ApiClient implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration REPORT_TIMEOUT = Duration.ofMinutes(10);
     private static final Set<Integer> OK = Set.of(200, 201);
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
@@ -50,6 +51,14 @@ final class ApiClient implements AutoCloseable {
         return stream(HttpRequest.newBuilder(uri(path)).GET());
     }
 
+    /** A report, which may take its time before it begins: what is not by user is added up first. */
+    ReportAnswer report(String path) {
+        HttpResponse<InputStream> response = response(HttpRequest.newBuilder(uri(path)).GET(), REPORT_TIMEOUT);
+        return new ReportAnswer(
+                response.body(),
+                response.headers().firstValueAsLong("Hubmeter-Accounts").orElse(-1));
+    }
+
     private URI uri(String path) {
         try {
             return URI.create(base.toString().replaceAll("/+$", "") + path);
@@ -60,6 +69,10 @@ final class ApiClient implements AutoCloseable {
     }
 
     private InputStream stream(HttpRequest.Builder request) {
+        return response(request, ANSWER_TIMEOUT).body();
+    }
+
+    private HttpResponse<InputStream> response(HttpRequest.Builder request, Duration timeout) {
         try {
             if (token != null) {
                 request.header("Authorization", "Bearer " + token);
@@ -70,11 +83,11 @@ final class ApiClient implements AutoCloseable {
         }
         try {
             HttpResponse<InputStream> response =
-                    http.send(request.timeout(ANSWER_TIMEOUT).build(), HttpResponse.BodyHandlers.ofInputStream());
+                    http.send(request.timeout(timeout).build(), HttpResponse.BodyHandlers.ofInputStream());
             if (!OK.contains(response.statusCode())) {
                 throw new CommandFailed(refusal(response) + whatToDo(response.statusCode()));
             }
-            return response.body();
+            return response;
         } catch (IOException | IllegalArgumentException e) {
             throw new CommandFailed(
                     "Nobody answers at %s. Start it with './hubmeter demo', or say where it is with --url."

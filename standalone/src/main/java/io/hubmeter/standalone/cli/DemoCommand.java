@@ -140,6 +140,7 @@ final class DemoCommand implements Callable<Integer> {
         out.println("  ./hubmeter decide --user u001 --gpu 1 --cpu 4");
         out.println("  ./hubmeter decide --user u003 --gpu 1 --cpu 4");
         out.println("  ./hubmeter standings");
+        out.println("  ./hubmeter report --by group");
         out.println("  ./hubmeter grant --user u003 --amount '10000 core-hours' --window 30d --reason 'a try'");
         out.printf("  curl -H \"Authorization: Bearer $(cat %s)\" %s/v1/policy%n", folder.token(), api);
         out.printf("%nThe token of a hub is in %s; both are new at each start.%n", folder.hubToken());

@@ -37,6 +37,7 @@ import picocli.CommandLine.ScopeType;
             DecideCommand.class,
             UsageCommand.class,
             StandingsCommand.class,
+            ReportCommand.class,
             GrantCommand.class,
             CorrectCommand.class,
             VoidCommand.class,
