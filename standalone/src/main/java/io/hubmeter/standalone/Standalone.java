@@ -1,5 +1,6 @@
 package io.hubmeter.standalone;
 
+import io.hubmeter.metrics.ProcessMetrics;
 import io.hubmeter.schemas.RegistryTopics;
 import io.hubmeter.schemas.TopicsAdmin;
 import io.hubmeter.schemas.registry.HttpSchemaRegistry;
@@ -31,6 +32,7 @@ public final class Standalone implements AutoCloseable {
     private static final String APPLICATION_ID = "hubmeter";
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final ProcessMetrics metrics = own(ProcessMetrics.start());
     private final EmbeddedBroker broker;
     private final EmbeddedRegistry registry;
     private final SchemaRegistryClient registryClient;
@@ -57,7 +59,8 @@ public final class Standalone implements AutoCloseable {
                             config.commitInterval(),
                             config.retention(),
                             Map.of()),
-                    registryClient));
+                    registryClient,
+                    metrics));
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -88,6 +91,11 @@ public final class Standalone implements AutoCloseable {
     /** A client of the schema registry. */
     public SchemaRegistryClient registry() {
         return registryClient;
+    }
+
+    /** The metrics of this process, those of the stream processor among them. */
+    public ProcessMetrics metrics() {
+        return metrics;
     }
 
     /** The stream processor. */

@@ -154,7 +154,7 @@ class DemoIT {
     }
 
     private void noTokenIsIn(String text) throws Exception {
-        for (String file : List.of("token", "hub-token")) {
+        for (String file : List.of("token", "hub-token", "metrics-token")) {
             assertThat(text)
                     .doesNotContain(Files.readString(data().resolve(file)).strip());
         }

@@ -34,6 +34,11 @@ record DataFolder(Path folder) {
         return folder.resolve("hub-token");
     }
 
+    /** The token of whoever reads metrics. */
+    Path metricsToken() {
+        return folder.resolve("metrics-token");
+    }
+
     /** Writes a file that nobody but its owner may read, from its first byte on. */
     static void writeSecret(Path file, String secret) throws IOException {
         Files.deleteIfExists(file);

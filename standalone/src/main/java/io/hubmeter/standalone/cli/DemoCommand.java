@@ -2,6 +2,10 @@ package io.hubmeter.standalone.cli;
 
 import io.hubmeter.api.DecisionApi;
 import io.hubmeter.api.DecisionApiConfig;
+import io.hubmeter.api.http.Faces;
+import io.hubmeter.api.metrics.AccountMetricsConfig;
+import io.hubmeter.api.metrics.AccountScans;
+import io.hubmeter.api.metrics.ApiMetrics;
 import io.hubmeter.collector.trace.Trace;
 import io.hubmeter.collector.trace.TraceBounds;
 import io.hubmeter.core.policy.Policy;
@@ -17,6 +21,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -38,6 +43,9 @@ import picocli.CommandLine.Spec;
 final class DemoCommand implements Callable<Integer> {
     private static final String TRACE = "traces/venus-2020-06/jobs.csv.gz";
     private static final String POLICY = "policies/demo.yaml";
+    /** All of the trace's few users, and soon enough for somebody who has just started it. */
+    private static final AccountMetricsConfig METRICS =
+            new AccountMetricsConfig(Duration.ofSeconds(15), 50, 0.8, 1_000, true, 500, 10_000, Map.of());
 
     @Option(
             names = "--home",
@@ -103,12 +111,16 @@ final class DemoCommand implements Callable<Integer> {
                 GrantTopic grants = standalone.own(GrantTopic.of(standalone.bootstrapServers(), standalone.registry()));
                 // Closed before the platform: only the process that the folder belongs to deletes its files.
                 DemoTokens tokens = standalone.own(DemoTokens.write(folder, new SecureRandom()));
+                decisions.bindTo(standalone.metrics().registry());
                 DecisionApi api = standalone.own(DecisionApi.start(
                         DecisionApiConfig.onLoopback(apiPort, tokens.accepted()),
+                        Faces.DEFAULT,
+                        new ApiMetrics(standalone.metrics()),
                         standalone.usage(),
                         decisions,
                         grants,
                         clock));
+                var _ = standalone.own(AccountScans.start(standalone.usage(), METRICS, standalone.metrics(), clock));
                 standalone.own(() -> java.nio.file.Files.deleteIfExists(folder.url()));
                 java.nio.file.Files.writeString(folder.url(), api.uri() + System.lineSeparator());
                 welcome(standalone, api.uri(), folder, Duration.ofNanos(System.nanoTime() - startedNs), out);
@@ -143,7 +155,9 @@ final class DemoCommand implements Callable<Integer> {
         out.println("  ./hubmeter report --by group");
         out.println("  ./hubmeter grant --user u003 --amount '10000 core-hours' --window 30d --reason 'a try'");
         out.printf("  curl -H \"Authorization: Bearer $(cat %s)\" %s/v1/policy%n", folder.token(), api);
-        out.printf("%nThe token of a hub is in %s; both are new at each start.%n", folder.hubToken());
+        out.printf(
+                "%nThe token of a hub is in %s, that of Prometheus in %s; all are new at each start.%n",
+                folder.hubToken(), folder.metricsToken());
         out.println("Ctrl-C stops it.");
         out.flush();
     }

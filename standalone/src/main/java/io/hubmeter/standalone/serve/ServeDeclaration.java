@@ -21,7 +21,7 @@ public final class ServeDeclaration {
     /** As Kubernetes names whoever it has authenticated. */
     private static final Pattern REQUESTER = Pattern.compile("[^\\s,=]{1,253}");
 
-    static final ConfigDef SETTINGS = PagesDeclaration.declare(KafkaSettings.declare(
+    static final ConfigDef SETTINGS = PagesDeclaration.declare(MetricsDeclaration.declare(KafkaSettings.declare(
                             new Declarer(),
                             "are chosen so that grants are recorded once and for good (bootstrap.servers, acks, enable.idempotence, "
                                     + "transactional.id, max.block.ms, delivery.timeout.ms, isolation.level, serializers)")
@@ -101,7 +101,7 @@ public final class ServeDeclaration {
                             MeteringForms.basis(),
                             "",
                             "Whether requests, limits or the larger of both count, exactly as in the collector's setting "
-                                    + "kubernetes.CLUSTER.basis."))
+                                    + "kubernetes.CLUSTER.basis.")))
             .settings();
 
     private ServeDeclaration() {}

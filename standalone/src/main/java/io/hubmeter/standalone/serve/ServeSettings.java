@@ -7,6 +7,7 @@ import io.hubmeter.api.access.TokensUnusable;
 import io.hubmeter.api.admission.AdmissionRules;
 import io.hubmeter.api.decision.Realms;
 import io.hubmeter.api.http.Bounds;
+import io.hubmeter.api.metrics.AccountMetricsConfig;
 import io.hubmeter.api.view.RemoteUsageConfig;
 import io.hubmeter.collector.config.ConfigInput;
 import io.hubmeter.collector.config.ConfigRejected;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param admission who may create pods for users
  * @param cluster the source whose owners of Dask clusters are read, {@code kubernetes/prod} for instance; null: none is
  * @param pages where the web pages listen, and whose they are; null: there are none
+ * @param metrics which accounts Prometheus is told of
  * @param effective what is in force and where it comes from, secrets hidden, to be logged at start
  */
 public record ServeSettings(
@@ -47,6 +49,7 @@ public record ServeSettings(
         AdmissionRules admission,
         @Nullable String cluster,
         @Nullable PagesConfig pages,
+        AccountMetricsConfig metrics,
         List<EffectiveSetting> effective) {
     /** What recording a grant once and for good rests on. */
     private static final Set<String> RESERVED = Set.of(
@@ -100,6 +103,7 @@ public record ServeSettings(
                 admission(reader),
                 cluster == null ? null : "kubernetes/" + cluster,
                 pages,
+                MetricsSettings.config(reader),
                 reader.effective(Map.of()));
     }
 

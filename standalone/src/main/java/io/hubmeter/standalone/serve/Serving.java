@@ -5,6 +5,7 @@ import io.hubmeter.api.admission.PodOwners;
 import io.hubmeter.api.decision.DecisionLog;
 import io.hubmeter.api.decision.DecisionService;
 import io.hubmeter.api.http.Faces;
+import io.hubmeter.api.metrics.AccountScans;
 import io.hubmeter.api.metrics.ApiMetrics;
 import io.hubmeter.api.metrics.Face;
 import io.hubmeter.api.view.RemoteUsageView;
@@ -53,6 +54,7 @@ public final class Serving implements AutoCloseable {
             ProcessMetrics process = own(ProcessMetrics.start());
             decisions.bindTo(process.registry());
             ApiMetrics metrics = new ApiMetrics(process);
+            var _ = own(AccountScans.start(usage, settings.metrics(), process, clock));
             api = own(DecisionApi.start(
                     settings.api(),
                     new Faces(settings.publicUrl(), settings.admission(), owners),
