@@ -120,7 +120,14 @@ class AuditLawsTest {
             if (!rows.isEmpty()) {
                 UsageRow victim = draw(newest(rows), random);
                 int revision = victim.revision() + random.nextInt(1, 5);
-                rows.set(rows.indexOf(victim), victim.withRevision(revision));
+                rows.set(
+                        rows.indexOf(victim),
+                        Life.row(
+                                victim.period(),
+                                victim.start(),
+                                victim.countedUntil(),
+                                victim.amounts(),
+                                revision));
 
                 assertThat(life.audit(rows).drifts()).hasSize(1).allSatisfy(drift -> {
                     assertThat(drift.kind()).isEqualTo(Drift.Kind.REVISION);
