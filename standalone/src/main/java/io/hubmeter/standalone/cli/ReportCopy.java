@@ -1,5 +1,6 @@
 package io.hubmeter.standalone.cli;
 
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -19,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a report to its end, and tells how many accounts it came to so far. */
 final class ReportCopy {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
+            .build();
     private static final int BUFFER_BYTES = 64 * 1024;
 
     private final LongConsumer progress;
@@ -40,6 +43,7 @@ final class ReportCopy {
                 count(next.path("realm").asText() + '/' + next.path("user").asText());
             }
         }
+        // What follows the array, so that a report that breaks off right after it is noticed.
         body.transferTo(OutputStream.nullOutputStream());
     }
 

@@ -57,6 +57,7 @@ final class ReportCommandTest {
             exchange.getResponseHeaders().add("Hubmeter-Accounts", "2");
             exchange.sendResponseHeaders(status, body.length + missing);
             exchange.getResponseBody().write(body);
+            exchange.getResponseBody().flush();
             exchange.close();
         });
         server.start();
