@@ -9,7 +9,7 @@ import io.hubmeter.core.usage.RowQuery;
 import io.hubmeter.core.usage.UsageRow;
 import io.hubmeter.schemas.avro.UsageRecord;
 import io.hubmeter.schemas.registry.InMemorySchemaRegistry;
-import io.hubmeter.schemas.serde.ConfluentAvroSerde;
+import io.hubmeter.schemas.ConfluentAvroSerde;
 import io.hubmeter.streams.SharedMemory;
 import io.hubmeter.streams.topology.StoreNames;
 import io.hubmeter.wire.UsageRows;

@@ -38,6 +38,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,6 +50,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 public abstract class UsageViewContract {
     private static final Duration MONTH = Duration.ofDays(30);
     private static final Duration RUNTIME = Duration.ofMinutes(10);
+    private static final Duration ROWS_BOUND = Duration.ofSeconds(20);
 
     private Backstage backstage = new Nothing();
     private Instant now = Instant.EPOCH;
@@ -270,7 +272,7 @@ public abstract class UsageViewContract {
         backstage.runPod(alice, gib(4), hour.plusSeconds(1_800), hour.plusSeconds(5_400));
         backstage.runPod(alice, gib(2), hour.plusSeconds(10_800), hour.plusSeconds(10_801));
         backstage.hear(now);
-        List<UsageRow> rows = rows(new RowQuery(Period.HOUR, hour.minusSeconds(7_200), now, alice, null));
+        List<UsageRow> rows = rows(new RowQuery(Period.HOUR, hour.minusSeconds(7_200), now, alice, null), 3);
         assertThat(rows)
                 .extracting(UsageRow::start)
                 .containsExactly(hour, hour.plusSeconds(3_600), hour.plusSeconds(10_800));
@@ -289,8 +291,10 @@ public abstract class UsageViewContract {
         Instant hour = Period.HOUR.startOf(now).minus(Duration.ofHours(4));
         backstage.runPod(alice, gib(1), hour, hour.plusSeconds(10_800));
         backstage.hear(now);
-        assertThat(rows(new RowQuery(
-                        Period.HOUR, hour.plusMillis(1), hour.plusSeconds(7_200), alice, backstage.realm("hub"))))
+        assertThat(rows(
+                        new RowQuery(
+                                Period.HOUR, hour.plusMillis(1), hour.plusSeconds(7_200), alice, backstage.realm("hub")),
+                        1))
                 .extracting(UsageRow::start)
                 .containsExactly(hour.plusSeconds(3_600));
     }
@@ -304,7 +308,7 @@ public abstract class UsageViewContract {
         backstage.runPod(alice, gib(2), hour.plusSeconds(60), hour.plusSeconds(10_800));
         backstage.runPod(elsewhere, gib(2), hour, hour.plusSeconds(3_600));
         backstage.hear(now);
-        List<UsageRow> rows = rows(new RowQuery(Period.HOUR, hour, now, null, backstage.realm("hub")));
+        List<UsageRow> rows = rows(new RowQuery(Period.HOUR, hour, now, null, backstage.realm("hub")), 7);
         assertThat(rows).extracting(UsageRow::account).containsOnly(alice, bob).hasSize(7);
         for (int i = 1; i < rows.size(); i++) {
             UsageRow before = rows.get(i - 1);
@@ -326,12 +330,19 @@ public abstract class UsageViewContract {
         Instant from = Period.DAY.startOf(now.minus(Duration.ofHours(30)));
         Quantities used = gib(4).times(Duration.ofHours(29).toMillis());
         for (Period period : Period.values()) {
-            List<UsageRow> rows = rows(new RowQuery(period, from, now, alice, null));
-            assertThat(rows.stream().map(UsageRow::amounts).reduce(Quantities.ZERO, Quantities::plus))
-                    .isEqualTo(used);
+            RowQuery query = new RowQuery(period, from, now, alice, null);
+            List<UsageRow> rows = Awaitility.await().atMost(ROWS_BOUND).until(() -> rows(query), read -> read.stream()
+                    .map(UsageRow::amounts)
+                    .reduce(Quantities.ZERO, Quantities::plus)
+                    .equals(used));
             assertThat(rows).extracting(UsageRow::period).containsOnly(period);
             assertThat(rows).extracting(UsageRow::groups).containsOnly(List.of("dev", "regular"));
         }
+    }
+
+    /** Rows are written behind the time heard, so they are waited for. */
+    private List<UsageRow> rows(RowQuery query, int count) {
+        return Awaitility.await().atMost(ROWS_BOUND).until(() -> rows(query), rows -> rows.size() >= count);
     }
 
     private List<UsageRow> rows(RowQuery query) {
