@@ -50,7 +50,10 @@ class NotAuditableTest {
         AccountAudit audit = audit(lives, List.of());
 
         assertThat(audit.notAuditable()).isZero();
-        assertThat(audit.drifts()).extracting(Drift::kind).containsOnly(Drift.Kind.MISSING).hasSize(3);
+        assertThat(audit.drifts())
+                .extracting(Drift::kind)
+                .containsOnly(Drift.Kind.MISSING)
+                .hasSize(3);
     }
 
     @Test
@@ -88,8 +91,7 @@ class NotAuditableTest {
     }
 
     private static AccountAudit audit(PodLives lives, List<UsageRow> rows) {
-        PartitionAudit audit =
-                new PartitionAudit(ALL, account -> true, lives, new AuditedGrants(ALL::holds), Map.of());
+        PartitionAudit audit = new PartitionAudit(ALL, account -> true, lives, new AuditedGrants(ALL::holds), Map.of());
         rows.forEach(audit::row);
         assertThat(audit.results()).hasSize(1);
         return audit.results().getFirst();
@@ -98,7 +100,18 @@ class NotAuditableTest {
     /** Told of just before now. */
     private static PodRecord pod(String uid, Instant start, @Nullable Instant end) {
         PodState state = new PodState(
-                uid, "jupyter", uid, "hub", "ana", "", Map.of("cpu", new BigDecimal("1.000000")), start, start, end, false, null);
+                uid,
+                "jupyter",
+                uid,
+                "hub",
+                "ana",
+                "",
+                Map.of("cpu", new BigDecimal("1.000000")),
+                start,
+                start,
+                end,
+                false,
+                null);
         return new PodRecord(
                 PodOp.u, null, state, null, new Source("kubernetes/it", "jupyter", 1L, null), NOW.minusSeconds(2));
     }
