@@ -60,7 +60,8 @@ class DemoIT {
             assertThat(run("usage", "u003").exitCode).isZero();
             assertThat(run("standings").output).contains("USER", "u003");
             assertThat(run("standings", "--format", "csv").output).contains("u003");
-            assertThat(JSON.readTree(run("standings", "--format", "json").output)).isNotEmpty();
+            assertThat(JSON.readTree(run("standings", "--format", "json").output))
+                    .isNotEmpty();
             assertThat(run("standings", "--format", "xml").exitCode).isEqualTo(3);
             grantCorrectAndVoid();
             whatAHubMayNot();

@@ -143,8 +143,8 @@ class RecipesIT {
     @Test
     void kcatPrintsKeysAndOffsets() throws Exception {
         assumeTrue(Files.isExecutable(Path.of(KCAT)), "no " + KCAT + "; on Debian: apt-get install kcat");
-        List<String> lines = run(
-                EXAMPLES.resolve("kcat.sh").toString(), Topics.USAGE_DAILY.name(), standalone.bootstrapServers());
+        List<String> lines =
+                run(EXAMPLES.resolve("kcat.sh").toString(), Topics.USAGE_DAILY.name(), standalone.bootstrapServers());
 
         assertThat(lines)
                 .extracting(line -> line.replaceFirst("^(\\d+ \\d+) \\d+ ", "$1 "))

@@ -36,8 +36,7 @@ final class ParquetLines implements LineWriter {
         this.columns = columns;
         this.file = new ParquetFile(
                 new MessageType(
-                        "report",
-                        columns.stream().map(ParquetLines::field).toList()),
+                        "report", columns.stream().map(ParquetLines::field).toList()),
                 "hubmeter",
                 out);
     }
@@ -94,8 +93,7 @@ final class ParquetLines implements LineWriter {
             throw new ArithmeticException("%s: found %s, expected at most %d digits, as many as Parquet's decimals have"
                     .formatted(column.tableName(), number.toPlainString(), PRECISION));
         }
-        byte[] shortest =
-                number.setScale(ReportColumn.DECIMALS).unscaledValue().toByteArray();
+        byte[] shortest = number.setScale(ReportColumn.DECIMALS).unscaledValue().toByteArray();
         byte[] bytes = new byte[DECIMAL_BYTES];
         Arrays.fill(bytes, 0, DECIMAL_BYTES - shortest.length, (byte) (shortest[0] < 0 ? -1 : 0));
         System.arraycopy(shortest, 0, bytes, DECIMAL_BYTES - shortest.length, shortest.length);

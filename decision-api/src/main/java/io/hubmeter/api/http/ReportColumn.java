@@ -15,6 +15,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The columns of a report, in their order. The same in every format; where there is nothing to say, a value is null. */
+@SuppressWarnings("ImmutableEnumChecker") // The functions are method references and constants without state.
 enum ReportColumn {
     PERIOD_START(Type.TIME, line -> line.start()),
     PERIOD_END(Type.TIME, line -> line.end()),

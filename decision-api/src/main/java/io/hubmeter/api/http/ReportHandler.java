@@ -118,8 +118,7 @@ final class ReportHandler {
     }
 
     private Report report(ReportQuery query, @Nullable Instant heardAt, Consumer<ReportLine> lines) {
-        return new Report(
-                query, realm -> String.join("+", realms.hubsOf(realm)), heardAt, bounds.reportLines(), lines);
+        return new Report(query, realm -> String.join("+", realms.hubsOf(realm)), heardAt, bounds.reportLines(), lines);
     }
 
     private static LineWriter writer(ReportQuery query, ReportFormat format, OutputStream out) throws IOException {

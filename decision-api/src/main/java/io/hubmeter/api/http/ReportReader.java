@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads what a report is to say from the query of a request; refuses the rest. */
 final class ReportReader {
     /** The names of the parameters. */
-    static final List<String> PARAMETERS = List.of(
-            "format", "period", "from", "to", "by", "rule", "realm", "hub", "user", "group", "resource");
+    static final List<String> PARAMETERS =
+            List.of("format", "period", "from", "to", "by", "rule", "realm", "hub", "user", "group", "resource");
 
     private static final List<String> BY = List.of("user", "group", "hub", "realm", "resource");
     private static final Duration DEFAULT_LENGTH = Duration.ofDays(30);
@@ -62,7 +62,14 @@ final class ReportReader {
         requireStart("to", to, span);
         requireKept(from);
         return new ReportQuery(
-                span, from, to, by(), code("rule", GroupRule.class, GroupRule.SPLIT), realm(), name("user"), group(),
+                span,
+                from,
+                to,
+                by(),
+                code("rule", GroupRule.class, GroupRule.SPLIT),
+                realm(),
+                name("user"),
+                group(),
                 resource());
     }
 
@@ -119,7 +126,8 @@ final class ReportReader {
         }
         String ofHub = realms.ofHub(hub);
         if (!AccountId.isRealm(ofHub)) {
-            throw refused("hub", hub, "a hub that is configured, or one whose name is 1 to 63 characters of a-z, 0-9 and -");
+            throw refused(
+                    "hub", hub, "a hub that is configured, or one whose name is 1 to 63 characters of a-z, 0-9 and -");
         }
         List<String> hubs = realms.hubsOf(ofHub);
         if (!hubs.equals(List.of(hub))) {
@@ -183,8 +191,8 @@ final class ReportReader {
                 ? otherwise
                 : InstantText.parse(written)
                         .or(() -> midnight(written))
-                        .orElseThrow(() -> refused(
-                                parameter, written, InstantText.EXPECTED + ", or a date such as 2026-11-01"));
+                        .orElseThrow(() ->
+                                refused(parameter, written, InstantText.EXPECTED + ", or a date such as 2026-11-01"));
     }
 
     private static Optional<Instant> midnight(String written) {

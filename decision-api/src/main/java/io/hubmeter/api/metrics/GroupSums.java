@@ -58,7 +58,7 @@ final class GroupSums {
     Gauges told(int most, Prices prices) {
         Gauges told = new Gauges();
         List<Map.Entry<Group, Sum>> largest = sums.entrySet().stream()
-                .sorted(Comparator.comparing((Map.Entry<Group, Sum> entry) -> -entry.getValue().accounts)
+                .sorted(Comparator.comparingInt((Map.Entry<Group, Sum> entry) -> -entry.getValue().accounts)
                         .thenComparing(Map.Entry::getKey))
                 .limit(most)
                 .toList();

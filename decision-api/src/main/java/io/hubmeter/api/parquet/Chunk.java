@@ -70,8 +70,7 @@ final class Chunk implements PageWriter {
             throws IOException {
         byte[] data = compressed(bytes);
         PageHeader header = new PageHeader(PageType.DATA_PAGE, Math.toIntExact(bytes.size()), data.length);
-        header.setData_page_header(
-                new DataPageHeader(valueCount, of(encoding), of(definition), of(repetition)));
+        header.setData_page_header(new DataPageHeader(valueCount, of(encoding), of(definition), of(repetition)));
         put(header, data, pages);
         values += valueCount;
         if (ofPage != null) {
@@ -92,6 +91,7 @@ final class Chunk implements PageWriter {
         writePage(bytes, valueCount, rowCount, ofPage, null, null, repetition, definition, encoding);
     }
 
+    @SuppressWarnings("deprecation") // The interface still has it.
     @Override
     public void writePage(
             BytesInput bytes,
@@ -120,10 +120,8 @@ final class Chunk implements PageWriter {
     @Override
     public void writeDictionaryPage(DictionaryPage page) throws IOException {
         byte[] data = compressed(page.getBytes());
-        PageHeader header =
-                new PageHeader(PageType.DICTIONARY_PAGE, page.getUncompressedSize(), data.length);
-        header.setDictionary_page_header(
-                new DictionaryPageHeader(page.getDictionarySize(), of(page.getEncoding())));
+        PageHeader header = new PageHeader(PageType.DICTIONARY_PAGE, page.getUncompressedSize(), data.length);
+        header.setDictionary_page_header(new DictionaryPageHeader(page.getDictionarySize(), of(page.getEncoding())));
         put(header, data, dictionary);
     }
 

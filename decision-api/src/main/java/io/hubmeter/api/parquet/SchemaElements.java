@@ -65,7 +65,8 @@ final class SchemaElements {
                 element.setConverted_type(ConvertedType.DECIMAL);
                 element.setScale(decimal.getScale());
                 element.setPrecision(decimal.getPrecision());
-                element.setLogicalType(LogicalType.DECIMAL(new DecimalType(decimal.getScale(), decimal.getPrecision())));
+                element.setLogicalType(
+                        LogicalType.DECIMAL(new DecimalType(decimal.getScale(), decimal.getPrecision())));
             }
             default ->
                 throw new IllegalArgumentException(

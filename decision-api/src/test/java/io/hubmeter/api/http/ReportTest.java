@@ -73,7 +73,11 @@ final class ReportTest {
     }
 
     private static UsageRow row(
-            AccountId account, Instant start, long amount, List<String> groups, @org.jspecify.annotations.Nullable Cost cost) {
+            AccountId account,
+            Instant start,
+            long amount,
+            List<String> groups,
+            @org.jspecify.annotations.Nullable Cost cost) {
         return new UsageRow(
                 account,
                 Period.DAY,
@@ -138,7 +142,8 @@ final class ReportTest {
     /** What runs now is in a row that is not complete. */
     @Test
     void theTimeThatRunsIsNotComplete() throws Exception {
-        JsonNode line = report("user=alice&from=2026-11-01&to=2026-11-02&resource=memory").get(0);
+        JsonNode line = report("user=alice&from=2026-11-01&to=2026-11-02&resource=memory")
+                .get(0);
         assertThat(line.get("complete").asBoolean()).isFalse();
         assertThat(line.get("countedUntil").asString()).isEqualTo("2026-11-01T11:59:58.000Z");
         JsonNode total = report("by=&period=total&" + FROM).get(0);
@@ -149,8 +154,8 @@ final class ReportTest {
 
     @Test
     void groupsAddUpToAllUseAndSayByWhichRule() throws Exception {
-        assertThat(groups("split")).containsExactly(
-                "dev split memory 4.333333", "gpu split memory 3.333333", "ünï split memory 3.333333");
+        assertThat(groups("split"))
+                .containsExactly("dev split memory 4.333333", "gpu split memory 3.333333", "ünï split memory 3.333333");
         assertThat(groups("each"))
                 .containsExactly("dev each memory 11.000000", "gpu each memory 10.000000", "ünï each memory 10.000000");
         assertThat(groups("primary")).containsExactly("dev primary memory 1.000000", "ünï primary memory 10.000000");
@@ -185,8 +190,10 @@ final class ReportTest {
     /** Rows do not say on which hub of a realm something was used, so nothing pretends to. */
     @Test
     void hubsThatShareARealmAreNotToldApart() throws Exception {
-        assertThat(report("by=hub&realm=shared&" + FROM).get(0).get("hub").asString()).isEqualTo("hub-a+hub-b");
-        assertThat(report("by=hub&hub=default&" + FROM).get(0).get("hub").asString()).isEqualTo("default");
+        assertThat(report("by=hub&realm=shared&" + FROM).get(0).get("hub").asString())
+                .isEqualTo("hub-a+hub-b");
+        assertThat(report("by=hub&hub=default&" + FROM).get(0).get("hub").asString())
+                .isEqualTo("default");
         HttpResponse<String> refused = world.get("/v1/report?hub=hub-a");
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(refused.body())
@@ -221,10 +228,13 @@ final class ReportTest {
     void csvSaysTheSameAsJsonAndCarriesNoFormula() throws Exception {
         List<String> json = new ArrayList<>();
         report("realm=hostile&by=user,group&" + FROM)
-                .forEach(line -> json.add("%s/%s %s".formatted(
-                        io.hubmeter.api.notation.CellText.guarded(line.get("user").asString()),
-                        io.hubmeter.api.notation.CellText.guarded(line.get("group").asString()),
-                        line.get("amount").asString())));
+                .forEach(line -> json.add("%s/%s %s"
+                        .formatted(
+                                io.hubmeter.api.notation.CellText.guarded(
+                                        line.get("user").asString()),
+                                io.hubmeter.api.notation.CellText.guarded(
+                                        line.get("group").asString()),
+                                line.get("amount").asString())));
         List<String> csv = new ArrayList<>();
         HttpResponse<String> response = world.get("/v1/report?format=csv&realm=hostile&by=user,group&" + FROM);
         assertThat(response.headers().firstValue("Content-Type")).contains("text/csv; charset=utf-8; header=present");
@@ -238,8 +248,10 @@ final class ReportTest {
                 .parse(new StringReader(response.body()))) {
             for (CSVRecord row : rows) {
                 assertThat(row.isConsistent()).isTrue();
-                assertThat("=+-@\t\r\n".indexOf((row.get("user") + "x").charAt(0))).isNegative();
-                assertThat("=+-@\t\r\n".indexOf((row.get("group") + "x").charAt(0))).isNegative();
+                assertThat("=+-@\t\r\n".indexOf((row.get("user") + "x").charAt(0)))
+                        .isNegative();
+                assertThat("=+-@\t\r\n".indexOf((row.get("group") + "x").charAt(0)))
+                        .isNegative();
                 csv.add("%s/%s %s".formatted(row.get("user"), row.get("group"), row.get("amount")));
             }
         }
@@ -253,15 +265,17 @@ final class ReportTest {
         List<Map<String, String>> json = new ArrayList<>();
         report(query).forEach(line -> {
             Map<String, String> values = new LinkedHashMap<>();
-            line.properties().forEach(field -> values.put(
-                    snake(field.getKey()),
-                    field.getValue().isNull()
-                            ? "null"
-                            : field.getValue().isNumber()
-                                    ? plain(field.getValue().decimalValue())
-                                    : field.getKey().equals("amount")
-                                            ? plain(new BigDecimal(field.getValue().asString()))
-                                            : field.getValue().asString()));
+            line.properties()
+                    .forEach(field -> values.put(
+                            snake(field.getKey()),
+                            field.getValue().isNull()
+                                    ? "null"
+                                    : field.getValue().isNumber()
+                                            ? plain(field.getValue().decimalValue())
+                                            : field.getKey().equals("amount")
+                                                    ? plain(new BigDecimal(
+                                                            field.getValue().asString()))
+                                                    : field.getValue().asString()));
             json.add(values);
         });
         Path file = folder.resolve("report.parquet");
@@ -297,8 +311,10 @@ final class ReportTest {
                         "counted_until TIMESTAMP WITH TIME ZONE",
                         "estimated BOOLEAN",
                         "revision INTEGER");
-        assertThat(rows("SELECT sum(hours) AS h FROM '" + file
-                        + "' WHERE resource = 'memory' AND \"user\" = 'ana' AND period_start = TIMESTAMPTZ '2026-10-30 00:00:00Z'"))
+        assertThat(
+                        rows(
+                                "SELECT sum(hours) AS h FROM '" + file
+                                        + "' WHERE resource = 'memory' AND \"user\" = 'ana' AND period_start = TIMESTAMPTZ '2026-10-30 00:00:00Z'"))
                 .containsExactly(Map.of("h", "9.999999"));
         assertThat(rows("SELECT sum(cost) AS c, count(amount) AS n FROM '" + file + "' WHERE resource IS NULL"))
                 .containsExactly(Map.of("c", "3.500001", "n", "0"));
@@ -306,7 +322,8 @@ final class ReportTest {
 
     private void download(String path, Path file) throws Exception {
         try (HttpClient http = HttpClient.newHttpClient()) {
-            HttpRequest request = World.request(URI.create(world.api.uri() + path)).build();
+            HttpRequest request =
+                    World.request(URI.create(world.api.uri() + path)).build();
             HttpResponse<Path> response = http.send(request, HttpResponse.BodyHandlers.ofFile(file));
             assertThat(response.statusCode()).isEqualTo(200);
             assertThat(response.headers().firstValue("Content-Type")).contains("application/vnd.apache.parquet");
@@ -352,8 +369,7 @@ final class ReportTest {
         try (DecisionApi api = world.beside(new Interrupted(world.view, 3), Bounds.DEFAULT);
                 HttpClient http = HttpClient.newHttpClient()) {
             for (int i = 0; i < 5; i++) {
-                HttpRequest request = World.request(
-                                URI.create(api.uri() + "/v1/report?" + FROM + "&format=" + format))
+                HttpRequest request = World.request(URI.create(api.uri() + "/v1/report?" + FROM + "&format=" + format))
                         .build();
                 assertThatThrownBy(() -> http.send(request, HttpResponse.BodyHandlers.ofByteArray()))
                         .as("places are given back")
@@ -382,8 +398,8 @@ final class ReportTest {
         Bounds bounds = new Bounds(1_024, 1, 1_000, 10, 10, Duration.ofDays(1), 8, Duration.ofSeconds(5));
         try (DecisionApi api = world.beside(world.view, bounds);
                 HttpClient http = HttpClient.newHttpClient()) {
-            HttpRequest byGroup =
-                    World.request(URI.create(api.uri() + "/v1/report?by=group&" + FROM)).build();
+            HttpRequest byGroup = World.request(URI.create(api.uri() + "/v1/report?by=group&" + FROM))
+                    .build();
             HttpResponse<String> refused = http.send(byGroup, HttpResponse.BodyHandlers.ofString());
             assertThat(refused.statusCode()).isEqualTo(503);
             assertThat(refused.body())
@@ -423,7 +439,8 @@ final class ReportTest {
                     World.request(URI.create(api.uri() + "/v1/standings")).build();
             assertThat(http.send(request, HttpResponse.BodyHandlers.ofString()).body())
                     .contains("urn:hubmeter:problem:too-many-reports");
-            assertThat(http.send(standings, HttpResponse.BodyHandlers.ofString()).body())
+            assertThat(http.send(standings, HttpResponse.BodyHandlers.ofString())
+                            .body())
                     .contains("urn:hubmeter:problem:too-many-reports");
             goOn.countDown();
             assertThat(first.get().statusCode()).isEqualTo(200);

@@ -253,7 +253,8 @@ final class RemoteUsageViewTest {
                 Stream<UsageRow> rows = view.rows(QUERY)) {
             assertThat(rows).containsExactly(ROW);
             assertThat(whole.heads().getFirst())
-                    .startsWith("GET /query/v1/rows?period=day&from=0&to=86400000&account=hub%2Falice&realm=hub HTTP/1.1");
+                    .startsWith(
+                            "GET /query/v1/rows?period=day&from=0&to=86400000&account=hub%2Falice&realm=hub HTTP/1.1");
         }
     }
 

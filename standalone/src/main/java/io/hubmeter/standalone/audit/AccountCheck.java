@@ -133,8 +133,7 @@ final class AccountCheck {
         List<Drift> drifts = new ArrayList<>();
         for (Resource resource : resources) {
             if (!found.get(resource).equals(expected.get(resource))) {
-                drifts.add(
-                        new Drift(kind, period, at, until, resource, found.get(resource), expected.get(resource)));
+                drifts.add(new Drift(kind, period, at, until, resource, found.get(resource), expected.get(resource)));
             }
         }
         return drifts;
@@ -215,12 +214,12 @@ final class AccountCheck {
                 start = change.isBefore(end) ? end : period.startOf(change);
                 continue;
             }
-            boolean isUsed = possible.stream().noneMatch(one -> one.used(from, end).isZero());
+            boolean isUsed =
+                    possible.stream().noneMatch(one -> one.used(from, end).isZero());
             boolean isDue = isUsed && bounds.isWanted(from, period) && isKept(period, end);
             if (isDue && !of.containsKey(from) && isAuditable(from, period)) {
                 missing++;
-                drifts.addAll(
-                        differences(Drift.Kind.MISSING, period, from, end, Quantities.ZERO, use.used(from, end)));
+                drifts.addAll(differences(Drift.Kind.MISSING, period, from, end, Quantities.ZERO, use.used(from, end)));
             }
             start = end;
         }

@@ -153,8 +153,7 @@ public final class Audit implements AutoCloseable {
         topics.read(cut.of(readings), ReadingRecord.class, (key, reading, timestamp) -> {
             progress.accept(++read);
             if (reading != null) {
-                audit.reading(
-                        new AccountId(reading.getRealm(), reading.getUser()), Readings.reading(reading));
+                audit.reading(new AccountId(reading.getRealm(), reading.getUser()), Readings.reading(reading));
             }
         });
         accounts.addAll(audit.results());

@@ -74,7 +74,10 @@ public final class AuditJson implements AuditOutput {
         Resource resource = drift.resource();
         json.writeStartObject();
         json.writeStringField("kind", Figures.code(drift.kind()));
-        text(json, "period", drift.period() == null ? null : drift.period().name().toLowerCase(Locale.ROOT));
+        text(
+                json,
+                "period",
+                drift.period() == null ? null : drift.period().name().toLowerCase(Locale.ROOT));
         json.writeStringField("at", drift.at().toString());
         json.writeStringField("countedUntil", drift.countedUntil().toString());
         if (resource == null) {

@@ -27,25 +27,38 @@ public final class AuditMetrics {
         newest = new Finished(result, completedAt);
         result.resources().forEach(resource -> drifts.computeIfAbsent(resource, this::drift));
         if (isFirst) {
-            gauge("hubmeter.audit.accounts", "Accounts that the newest audit looked at.", one ->
-                    one.result().accounts().size());
-            gauge("hubmeter.audit.drifting.accounts", "Accounts of which the newest audit found something wrong.", one ->
-                    one.result().drifting());
-            gauge("hubmeter.audit.unreadable.records", "Records that are no rows of their topic.", one ->
-                    one.result().unreadable());
-            gauge("hubmeter.audit.not.auditable.periods", "Periods that could not be compared.", one ->
-                    one.result().notAuditable());
-            gauge("hubmeter.audit.completed.timestamp.seconds", "When the newest audit ended.", one ->
-                    one.at().toEpochMilli() / 1e3);
-            gauge("hubmeter.audit.seconds", "How long the newest audit took.", one ->
-                    one.result().took().toMillis() / 1e3);
+            gauge(
+                    "hubmeter.audit.accounts",
+                    "Accounts that the newest audit looked at.",
+                    one -> one.result().accounts().size());
+            gauge(
+                    "hubmeter.audit.drifting.accounts",
+                    "Accounts of which the newest audit found something wrong.",
+                    one -> one.result().drifting());
+            gauge(
+                    "hubmeter.audit.unreadable.records",
+                    "Records that are no rows of their topic.",
+                    one -> one.result().unreadable());
+            gauge(
+                    "hubmeter.audit.not.auditable.periods",
+                    "Periods that could not be compared.",
+                    one -> one.result().notAuditable());
+            gauge(
+                    "hubmeter.audit.completed.timestamp.seconds",
+                    "When the newest audit ended.",
+                    one -> one.at().toEpochMilli() / 1e3);
+            gauge(
+                    "hubmeter.audit.seconds",
+                    "How long the newest audit took.",
+                    one -> one.result().took().toMillis() / 1e3);
         }
     }
 
     private Gauge drift(Resource resource) {
         return Gauge.builder("hubmeter.drift.seconds", () -> drift(resource, newest))
                 .tag("resource", resource.name())
-                .description("How far rows of usage are from what was recorded, all rows together; display units times seconds.")
+                .description(
+                        "How far rows of usage are from what was recorded, all rows together; display units times seconds.")
                 .register(registry);
     }
 

@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param realm of this realm only; null for all
  * @param user of this user only; null for all
  */
-public record AuditScope(Instant from, Instant until, Duration amendable, @Nullable String realm, @Nullable String user) {
+public record AuditScope(
+        Instant from,
+        Instant until,
+        Duration amendable,
+        @Nullable String realm,
+        @Nullable String user) {
 
     /** Whether an account is to be audited. */
     boolean holds(AccountId account) {

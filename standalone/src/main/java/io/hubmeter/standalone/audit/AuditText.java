@@ -42,7 +42,10 @@ public final class AuditText implements AuditOutput {
         out.printf("%s  drift: %s%s%n", audit.account(), drift(audit), notAuditable(audit));
         audit.drifts().forEach(this::drift);
         if (audit.drifting() > audit.drifts().size()) {
-            out.printf(Locale.ROOT, "  and %,d more%n", audit.drifting() - audit.drifts().size());
+            out.printf(
+                    Locale.ROOT,
+                    "  and %,d more%n",
+                    audit.drifting() - audit.drifts().size());
         }
     }
 

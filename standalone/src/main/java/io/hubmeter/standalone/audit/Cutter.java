@@ -91,13 +91,13 @@ final class Cutter implements AutoCloseable {
 
     private Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions, IsolationLevel isolation) {
         return get(admin.listOffsets(
-                                partitions.stream()
-                                        .collect(Collectors.toMap(one -> one, one -> OffsetSpec.latest())),
+                                partitions.stream().collect(Collectors.toMap(one -> one, one -> OffsetSpec.latest())),
                                 new ListOffsetsOptions(isolation))
                         .all())
                 .entrySet()
                 .stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, end -> end.getValue().offset()));
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, end -> end.getValue().offset()));
     }
 
     private static <T> T get(org.apache.kafka.common.KafkaFuture<T> answer) {

@@ -30,7 +30,10 @@ final class Figures {
     /** Display units times seconds. */
     static double seconds(Resource resource, BigInteger amount) {
         return new BigDecimal(amount)
-                .divide(new BigDecimal(resource.microsPerDisplayUnit()).multiply(MS_PER_SECOND), 9, RoundingMode.HALF_EVEN)
+                .divide(
+                        new BigDecimal(resource.microsPerDisplayUnit()).multiply(MS_PER_SECOND),
+                        9,
+                        RoundingMode.HALF_EVEN)
                 .doubleValue();
     }
 

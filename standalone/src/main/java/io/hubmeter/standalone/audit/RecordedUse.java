@@ -49,14 +49,18 @@ final class RecordedUse {
         long endMs = pod.endedAt() == null ? Long.MAX_VALUE : pod.endedAt().toEpochMilli();
         for (int i = 0; i < pod.spans().size(); i++) {
             boolean isLast = i + 1 == pod.spans().size();
-            long fromMs =
-                    i == 0 ? startMs : Math.max(startMs, pod.spans().get(i).from().toEpochMilli());
+            long fromMs = i == 0
+                    ? startMs
+                    : Math.max(startMs, pod.spans().get(i).from().toEpochMilli());
             long untilMs = isLast
                     ? endMs
                     : Math.max(startMs, pod.spans().get(i + 1).from().toEpochMilli());
-            pod.spans().get(i).rates().asMap().forEach((resource, rate) -> held.computeIfAbsent(
-                            resource, name -> new Held())
-                    .add(rate, fromMs, Math.min(untilMs, endMs)));
+            pod.spans()
+                    .get(i)
+                    .rates()
+                    .asMap()
+                    .forEach((resource, rate) -> held.computeIfAbsent(resource, name -> new Held())
+                            .add(rate, fromMs, Math.min(untilMs, endMs)));
         }
     }
 
@@ -73,8 +77,7 @@ final class RecordedUse {
             TreeMap<Long, Step> steps = new TreeMap<>();
             Step last = new Step(0, BigInteger.ZERO, BigInteger.ZERO);
             for (Map.Entry<Long, BigInteger> change : held.steps().entrySet()) {
-                last = new Step(
-                        change.getKey(), last.rate().add(change.getValue()), last.usedUpTo(change.getKey()));
+                last = new Step(change.getKey(), last.rate().add(change.getValue()), last.usedUpTo(change.getKey()));
                 steps.put(change.getKey(), last);
             }
             return new Curve(steps);
@@ -89,8 +92,8 @@ final class RecordedUse {
     /** What was used in {@code [from, until)}, in micro-unit milliseconds, as if whatever runs ran on. */
     Quantities used(Instant from, Instant until) {
         Map<Resource, BigInteger> used = new TreeMap<>();
-        curves.forEach((resource, curve) -> used.put(
-                resource, curve.usedUpTo(until.toEpochMilli()).subtract(curve.usedUpTo(from.toEpochMilli()))));
+        curves.forEach((resource, curve) ->
+                used.put(resource, curve.usedUpTo(until.toEpochMilli()).subtract(curve.usedUpTo(from.toEpochMilli()))));
         return Quantities.of(used);
     }
 

@@ -53,7 +53,8 @@ final class ApiClient implements AutoCloseable {
 
     /** A report, which may take its time before it begins: what is not by user is added up first. */
     ReportAnswer report(String path) {
-        HttpResponse<InputStream> response = response(HttpRequest.newBuilder(uri(path)).GET(), REPORT_TIMEOUT);
+        HttpResponse<InputStream> response =
+                response(HttpRequest.newBuilder(uri(path)).GET(), REPORT_TIMEOUT);
         return new ReportAnswer(
                 response.body(),
                 response.headers().firstValueAsLong("Hubmeter-Accounts").orElse(-1));

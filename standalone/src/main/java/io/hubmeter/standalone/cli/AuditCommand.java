@@ -70,7 +70,8 @@ final class AuditCommand implements Callable<Integer> {
             names = "--from",
             paramLabel = "TIME",
             converter = InstantConverter.class,
-            description = "Periods that begin then or later; default: all. 2026-06-01T00:00:00Z, or seconds since 1970.")
+            description =
+                    "Periods that begin then or later; default: all. 2026-06-01T00:00:00Z, or seconds since 1970.")
     private Instant from = Instant.EPOCH;
 
     @Option(
@@ -98,7 +99,8 @@ final class AuditCommand implements Callable<Integer> {
             names = "--amendable",
             paramLabel = "DURATION",
             defaultValue = "38d",
-            description = "The stream processor's retention.longest-window and retention.lateness together; default: ${DEFAULT-VALUE}.")
+            description =
+                    "The stream processor's retention.longest-window and retention.lateness together; default: ${DEFAULT-VALUE}.")
     private String amendable = "38d";
 
     @ArgGroup(exclusive = false)
@@ -110,7 +112,8 @@ final class AuditCommand implements Callable<Integer> {
                 names = "--every",
                 required = true,
                 paramLabel = "DURATION",
-                description = "Stay, audit again so long after each audit, and offer what it finds as metrics, until Ctrl-C.")
+                description =
+                        "Stay, audit again so long after each audit, and offer what it finds as metrics, until Ctrl-C.")
         private String every = "";
 
         @Option(

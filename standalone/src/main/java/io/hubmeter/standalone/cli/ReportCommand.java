@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
 /** {@code hubmeter report}. */
 @Command(
         name = "report",
-        description = "What was used in past hours, days and months: by user, group or hub, for people and for programs.")
+        description =
+                "What was used in past hours, days and months: by user, group or hub, for people and for programs.")
 final class ReportCommand implements Callable<Integer> {
     @Mixin
     private ApiOptions api = new ApiOptions();
@@ -60,7 +61,8 @@ final class ReportCommand implements Callable<Integer> {
     @Option(
             names = "--from",
             paramLabel = "TIME",
-            description = "The first instant, of UTC: 2026-11-01, or 2026-11-01T13:00:00Z; default: 30 days before --to.")
+            description =
+                    "The first instant, of UTC: 2026-11-01, or 2026-11-01T13:00:00Z; default: 30 days before --to.")
     private @Nullable String from;
 
     @Option(names = "--to", paramLabel = "TIME", description = "The first instant after; default: the last midnight.")
@@ -76,7 +78,8 @@ final class ReportCommand implements Callable<Integer> {
     @Option(
             names = "--rule",
             paramLabel = "RULE",
-            description = "How people in several groups count for each: one of ${COMPLETION-CANDIDATES}; default: split.")
+            description =
+                    "How people in several groups count for each: one of ${COMPLETION-CANDIDATES}; default: split.")
     private @Nullable Rule rule;
 
     @Option(names = "--realm", paramLabel = "REALM", description = "Accounts of this realm only.")
@@ -131,7 +134,8 @@ final class ReportCommand implements Callable<Integer> {
         } catch (IOException | UncheckedIOException e) {
             throw new CommandFailed(
                     "The report broke off before its end (%s): the server could not go on, or %s. Ask again."
-                            .formatted(e.getMessage(), file == null ? "nobody reads" : "'" + file + "' cannot be written"),
+                            .formatted(
+                                    e.getMessage(), file == null ? "nobody reads" : "'" + file + "' cannot be written"),
                     e);
         }
         return ExitCodes.OK;

@@ -59,7 +59,9 @@ final class ReportTable {
 
     /** {@code 2026-11-01 13:00}. */
     private static String when(String instant) {
-        return instant.length() < WHEN ? instant : instant.substring(0, WHEN - 1).replace('T', ' ');
+        return instant.length() < WHEN
+                ? instant
+                : instant.substring(0, WHEN - 1).replace('T', ' ');
     }
 
     /** Names may hold anything; a terminal must not take part of one for a command. */

@@ -69,7 +69,8 @@ class AuditLawsTest {
         Seeds.check(100, random -> {
             Life life = new Life(random);
             List<UsageRow> rows = life.rows();
-            List<UsageRow> over = newest(rows).stream().filter(UsageRow::isComplete).toList();
+            List<UsageRow> over =
+                    newest(rows).stream().filter(UsageRow::isComplete).toList();
             if (!over.isEmpty()) {
                 UsageRow victim = draw(over, random);
                 rows.removeIf(row -> isSamePeriod(row, victim));
@@ -77,14 +78,16 @@ class AuditLawsTest {
                 AccountAudit audit = life.audit(rows);
 
                 assertThat(audit.drift()).isEqualTo(victim.amounts());
-                assertThat(audit.drifts()).hasSize(victim.amounts().asMap().size()).allSatisfy(drift -> {
-                    assertThat(drift.kind()).isEqualTo(Drift.Kind.MISSING);
-                    assertThat(drift.period()).isEqualTo(victim.period());
-                    assertThat(drift.at()).isEqualTo(victim.start());
-                    assertThat(drift.found()).isZero();
-                    assertThat(drift.expected())
-                            .isEqualTo(victim.amounts().get(Objects.requireNonNull(drift.resource())));
-                });
+                assertThat(audit.drifts())
+                        .hasSize(victim.amounts().asMap().size())
+                        .allSatisfy(drift -> {
+                            assertThat(drift.kind()).isEqualTo(Drift.Kind.MISSING);
+                            assertThat(drift.period()).isEqualTo(victim.period());
+                            assertThat(drift.at()).isEqualTo(victim.start());
+                            assertThat(drift.found()).isZero();
+                            assertThat(drift.expected())
+                                    .isEqualTo(victim.amounts().get(Objects.requireNonNull(drift.resource())));
+                        });
             }
         });
     }
@@ -162,8 +165,8 @@ class AuditLawsTest {
 
     private static List<UsageRow> newest(List<UsageRow> rows) {
         return rows.stream()
-                .filter(row -> rows.stream()
-                        .noneMatch(other -> isSamePeriod(row, other) && other.revision() > row.revision()))
+                .filter(row ->
+                        rows.stream().noneMatch(other -> isSamePeriod(row, other) && other.revision() > row.revision()))
                 .toList();
     }
 

@@ -81,8 +81,7 @@ final class Life {
             steps.add(new RateStep(at(random.nextInt(start, end + 1)).toEpochMilli(), rates()));
         }
         boolean isOpen = random.nextInt(5) == 0;
-        return new PodInterval(
-                ANA.toString(), uid, steps, startMs, isOpen ? PodInterval.OPEN : at(end).toEpochMilli());
+        return new PodInterval(ANA.toString(), uid, steps, startMs, isOpen ? PodInterval.OPEN : at(end).toEpochMilli());
     }
 
     private Map<String, BigInteger> rates() {
@@ -99,8 +98,8 @@ final class Life {
                 Grant.Kind.CORRECTION,
                 ANA,
                 random.nextBoolean() ? Resource.CPU : Resource.GPU,
-                BigInteger.valueOf(random.nextInt(1_000_000) + 1).multiply(BigInteger.valueOf(
-                        random.nextInt(3) == 0 ? size : -size)),
+                BigInteger.valueOf(random.nextInt(1_000_000) + 1)
+                        .multiply(BigInteger.valueOf(random.nextInt(3) == 0 ? size : -size)),
                 null,
                 at(from),
                 at(random.nextInt(from + 1, MINUTES / 2)),
@@ -165,7 +164,8 @@ final class Life {
                 BigInteger extra = each[1].subtract(BigInteger.valueOf((minute - from) * MINUTE_MS))
                         .max(BigInteger.ZERO)
                         .min(BigInteger.valueOf(MINUTE_MS));
-                used.merge(minute, each[0].multiply(BigInteger.valueOf(MINUTE_MS)).add(extra), BigInteger::add);
+                used.merge(
+                        minute, each[0].multiply(BigInteger.valueOf(MINUTE_MS)).add(extra), BigInteger::add);
             } else {
                 BigInteger taken = used.getOrDefault(minute, BigInteger.ZERO).min(rest.negate());
                 used.merge(minute, taken.negate(), BigInteger::add);
@@ -183,7 +183,8 @@ final class Life {
             for (int start = 0; start < MINUTES; start += length) {
                 Instant end = at(start + length);
                 Instant until = end.isAfter(heardAt) ? heardAt : end;
-                Quantities used = sum(minutes, start, (int) Duration.between(BEGINNING, until).toMinutes());
+                Quantities used = sum(
+                        minutes, start, (int) Duration.between(BEGINNING, until).toMinutes());
                 if (!at(start).isBefore(until) || used.isZero()) {
                     continue;
                 }
@@ -209,8 +210,7 @@ final class Life {
 
     static UsageRow row(Period period, Instant start, Instant until, Quantities amounts, int revision) {
         boolean isComplete = until.equals(start.plus(period.length()));
-        return new UsageRow(
-                ANA, period, start, until, amounts, List.of(), null, null, revision, isComplete, false);
+        return new UsageRow(ANA, period, start, until, amounts, List.of(), null, null, revision, isComplete, false);
     }
 
     /** What an audit of the account finds where the topics hold these rows. */

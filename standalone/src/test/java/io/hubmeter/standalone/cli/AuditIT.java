@@ -104,8 +104,13 @@ class AuditIT {
 
             JsonNode json = JSON.readTree(audit(standalone, "--format", "json").out());
             assertThat(json.path("drifting").asInt()).isEqualTo(1);
-            JsonNode one = JSON.readTree(
-                    audit(standalone, "--format", "json", "--user", after.account().user()).out());
+            JsonNode one = JSON.readTree(audit(
+                            standalone,
+                            "--format",
+                            "json",
+                            "--user",
+                            after.account().user())
+                    .out());
             assertThat(one.path("accounts")).hasSize(1);
             assertThat(one.at("/accounts/0/drifts/0/foundExactly").asText())
                     .isEqualTo(ExactDecimals.decimal(tampered.amounts().get(Resource.CPU))
@@ -149,8 +154,7 @@ class AuditIT {
         commandLine.setOut(new PrintWriter(new StringWriter()));
         commandLine.setErr(new PrintWriter(err));
         Thread command = Thread.ofPlatform()
-                .start(() -> commandLine.execute(
-                        arguments(standalone, "--every", "1h", "--listen", "127.0.0.1:0")));
+                .start(() -> commandLine.execute(arguments(standalone, "--every", "1h", "--listen", "127.0.0.1:0")));
         try (HttpClient client = HttpClient.newHttpClient()) {
             return Awaitility.await()
                     .atMost(BOUND)
@@ -226,12 +230,11 @@ class AuditIT {
                     "root",
                     "outage",
                     heardAt));
-            Awaitility.await().atMost(BOUND).until(() -> standalone
-                            .streams()
-                            .queries()
-                            .history(day.account(), day.start(), heardAt, 10_000)
-                            .stream()
-                            .anyMatch(reading -> reading.revision() > 0));
+            Awaitility.await()
+                    .atMost(BOUND)
+                    .until(() ->
+                            standalone.streams().queries().history(day.account(), day.start(), heardAt, 10_000).stream()
+                                    .anyMatch(reading -> reading.revision() > 0));
             Instant later = heardAt.plusSeconds(1);
             publisher.message(new PodRecord(
                     PodOp.m,
@@ -256,7 +259,9 @@ class AuditIT {
                     UsageRow row = UsageRows.row(record);
                     newest.merge(key(row), row, (a, b) -> a.revision() > b.revision() ? a : b);
                 });
-        newest.values().removeIf(row -> !row.isComplete() || row.amounts().get(Resource.CPU).signum() == 0);
+        newest.values()
+                .removeIf(row ->
+                        !row.isComplete() || row.amounts().get(Resource.CPU).signum() == 0);
         return newest;
     }
 

@@ -22,14 +22,15 @@ record Answers(Dashboard dashboard, Map<String, String> chosen, Map<Query, List<
     static Answers of(Dashboard dashboard, PrometheusServer prometheus) {
         Map<String, String> chosen = new LinkedHashMap<>(GIVEN);
         for (Variable variable : dashboard.variables()) {
-            List<String> values =
-                    prometheus.labelValues(substituted(variable.series(), chosen), variable.label());
+            List<String> values = prometheus.labelValues(substituted(variable.series(), chosen), variable.label());
             // Grafana offers nothing but the choice of all, or nothing at all.
             String first = values.isEmpty() ? "" : values.getFirst();
             chosen.put(variable.name(), variable.isSeveral() && !values.isEmpty() ? ".*" : first);
         }
         Map<Query, List<JsonNode>> series = new LinkedHashMap<>();
-        dashboard.queries().forEach(query -> series.put(query, prometheus.query(substituted(query.expression(), chosen))));
+        dashboard
+                .queries()
+                .forEach(query -> series.put(query, prometheus.query(substituted(query.expression(), chosen))));
         return new Answers(dashboard, chosen, series);
     }
 
@@ -60,11 +61,14 @@ record Answers(Dashboard dashboard, Map<String, String> chosen, Map<Query, List<
 
     /** For people: each panel's queries and what came of them. */
     String text() {
-        StringBuilder text = new StringBuilder("\n\n=== %s\n".formatted(dashboard.json().path("title").asText()));
+        StringBuilder text = new StringBuilder(
+                "\n\n=== %s\n".formatted(dashboard.json().path("title").asText()));
         chosen.forEach((name, value) -> text.append("    $%s = %s%n".formatted(name, value)));
         series.forEach((query, found) -> {
             text.append("\n  %s%n      %s%n".formatted(query.panel(), query.expression()));
-            found.stream().limit(SHOWN).forEach(each -> text.append("  %20s  %s%n".formatted(value(each), each.path("metric"))));
+            found.stream()
+                    .limit(SHOWN)
+                    .forEach(each -> text.append("  %20s  %s%n".formatted(value(each), each.path("metric"))));
             if (found.size() > SHOWN) {
                 text.append("  %20s  and %d more%n".formatted("", found.size() - SHOWN));
             }

@@ -52,10 +52,15 @@ class DashboardsIT {
                     .failFast(prometheus::hasEnded)
                     .until(() -> prometheus.scrapes(demo.targets()));
 
-            Awaitility.await("values").atMost(BOUND).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
-                demo.ask();
-                assertThat(values(prometheus)).as("queries without a value").isEmpty();
-            });
+            Awaitility.await("values")
+                    .atMost(BOUND)
+                    .pollInterval(Duration.ofSeconds(1))
+                    .untilAsserted(() -> {
+                        demo.ask();
+                        assertThat(values(prometheus))
+                                .as("queries without a value")
+                                .isEmpty();
+                    });
 
             assertThat(missing(prometheus)).isEqualTo(new TreeSet<>(NOT_IN_THE_DEMO));
             assertThat(names(prometheus.query("ALERTS{alertstate=\"firing\"}"), "alertname"))
@@ -78,10 +83,16 @@ class DashboardsIT {
     private static Set<String> missing(PrometheusServer prometheus) throws Exception {
         Set<String> asked = new TreeSet<>();
         for (Dashboard dashboard : Dashboard.all()) {
-            dashboard.queries().forEach(query -> asked.addAll(Promql.of(query.expression()).metrics()));
-            dashboard.variables().forEach(variable -> asked.addAll(Promql.of(variable.series()).metrics()));
+            dashboard
+                    .queries()
+                    .forEach(query -> asked.addAll(Promql.of(query.expression()).metrics()));
+            dashboard
+                    .variables()
+                    .forEach(variable ->
+                            asked.addAll(Promql.of(variable.series()).metrics()));
         }
-        AlertRule.all().forEach(alert -> asked.addAll(Promql.of(alert.expression()).metrics()));
+        AlertRule.all()
+                .forEach(alert -> asked.addAll(Promql.of(alert.expression()).metrics()));
         assertThat(asked).hasSizeGreaterThan(40);
         asked.removeAll(names(prometheus.query("group by (__name__) ({__name__!=\"\"})"), "__name__"));
         return asked;

@@ -79,28 +79,42 @@ final class DemoParts implements AutoCloseable {
         String registry = backends.group(2);
         targets.add(new Target("demo", URI.create(api), data.resolve("token")));
         Path policy = Repository.ROOT.resolve("policies/demo.yaml");
-        add("collect", List.of(
+        add(
                 "collect",
-                "kafka.bootstrap-servers=" + kafka,
-                "schema-registry.url=" + registry,
-                "policy.file=" + policy,
-                "leader-election=false",
-                "http.port=0"));
+                List.of(
+                        "collect",
+                        "kafka.bootstrap-servers=" + kafka,
+                        "schema-registry.url=" + registry,
+                        "policy.file=" + policy,
+                        "leader-election=false",
+                        "http.port=0"));
         Path hubToken = Files.writeString(folder.resolve("token-of-the-hub"), "0123456789abcdef");
-        add("cull", List.of(
+        add(
                 "cull",
-                "--dry-run",
-                "cull.enabled=true",
-                "kafka.bootstrap-servers=" + kafka,
-                "schema-registry.url=" + registry,
-                "hub=default",
-                "hub.url=" + emptyHub(),
-                "hub.token-file=" + hubToken,
-                "api.url=" + api,
-                "api.token-file=" + data.resolve("hub-token"),
-                "http.port=0"));
-        add("audit", List.of(
-                "audit", "--bootstrap-servers", kafka, "--registry", registry, "--every", "1m", "--listen", "127.0.0.1:0"));
+                List.of(
+                        "cull",
+                        "--dry-run",
+                        "cull.enabled=true",
+                        "kafka.bootstrap-servers=" + kafka,
+                        "schema-registry.url=" + registry,
+                        "hub=default",
+                        "hub.url=" + emptyHub(),
+                        "hub.token-file=" + hubToken,
+                        "api.url=" + api,
+                        "api.token-file=" + data.resolve("hub-token"),
+                        "http.port=0"));
+        add(
+                "audit",
+                List.of(
+                        "audit",
+                        "--bootstrap-servers",
+                        kafka,
+                        "--registry",
+                        registry,
+                        "--every",
+                        "1m",
+                        "--listen",
+                        "127.0.0.1:0"));
     }
 
     private HubmeterProcess run(String heap, List<String> arguments) throws IOException {
@@ -117,7 +131,11 @@ final class DemoParts implements AutoCloseable {
     private static Matcher find(HubmeterProcess process, Pattern pattern) {
         return Awaitility.await(pattern.pattern())
                 .atMost(READY_BOUND)
-                .failFast("it ended", () -> assertThat(process.hasEnded()).as(process.output()).isFalse())
+                .failFast(
+                        "it ended",
+                        () -> assertThat(process.hasEnded())
+                                .as(process.output())
+                                .isFalse())
                 .until(() -> pattern.matcher(process.output()), Matcher::find);
     }
 
@@ -144,7 +162,11 @@ final class DemoParts implements AutoCloseable {
             try {
                 HttpResponse<String> answer = client.send(
                         HttpRequest.newBuilder(URI.create(api + "/v1/decisions"))
-                                .header("Authorization", "Bearer " + Repository.read(data.resolve("hub-token")).strip())
+                                .header(
+                                        "Authorization",
+                                        "Bearer "
+                                                + Repository.read(data.resolve("hub-token"))
+                                                        .strip())
                                 .header("Content-Type", "application/json")
                                 .POST(HttpRequest.BodyPublishers.ofString(question))
                                 .build(),

@@ -114,7 +114,9 @@ final class PrometheusServer implements AutoCloseable {
 
     /** As Grafana asks for {@code label_values(SERIES, LABEL)}, in Grafana's order. */
     List<String> labelValues(String series, String label) {
-        return get("/api/v1/label/%s/values?match[]=%s".formatted(label, encoded(series)).replace("[]", "%5B%5D"))
+        return get("/api/v1/label/%s/values?match[]=%s"
+                        .formatted(label, encoded(series))
+                        .replace("[]", "%5B%5D"))
                 .valueStream()
                 .map(JsonNode::asText)
                 .sorted()
@@ -138,7 +140,9 @@ final class PrometheusServer implements AutoCloseable {
     private JsonNode get(String path) {
         try {
             HttpResponse<String> answer = client.send(
-                    HttpRequest.newBuilder(URI.create(uri + path)).timeout(ANSWER_BOUND).build(),
+                    HttpRequest.newBuilder(URI.create(uri + path))
+                            .timeout(ANSWER_BOUND)
+                            .build(),
                     HttpResponse.BodyHandlers.ofString());
             if (answer.statusCode() != 200) {
                 throw new IllegalStateException(

@@ -15,7 +15,11 @@ import io.hubmeter.core.metering.Reading;
 import io.hubmeter.core.policy.Entitlement;
 import io.hubmeter.core.policy.Policy;
 import io.hubmeter.core.stop.Stop;
+import io.hubmeter.core.usage.Period;
+import io.hubmeter.core.usage.RowQuery;
+import io.hubmeter.core.usage.UsageRow;
 import io.hubmeter.schemas.avro.PolicyRecord;
+import io.hubmeter.schemas.avro.UsageRecord;
 import io.hubmeter.streams.state.GrantEntries;
 import io.hubmeter.streams.state.GrantKeys;
 import io.hubmeter.streams.state.PastKeys;
@@ -25,9 +29,11 @@ import io.hubmeter.streams.state.avro.AccountStateRecord;
 import io.hubmeter.streams.state.avro.PodHistoryRecord;
 import io.hubmeter.streams.state.avro.ServerRecord;
 import io.hubmeter.streams.state.avro.SourceStateRecord;
+import io.hubmeter.streams.topology.StoreNames;
 import io.hubmeter.wire.PastDecisions;
 import io.hubmeter.wire.Policies;
 import io.hubmeter.wire.Stops;
+import io.hubmeter.wire.UsageRows;
 import io.hubmeter.wire.json.OpenPod;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -275,6 +281,23 @@ public final class UsageQueries {
                 grants(account),
                 (entitlement, minimumRuntime) ->
                         assess(account, entitlement, Request.OF_UNKNOWN_SIZE, minimumRuntime, query.at()));
+    }
+
+    /**
+     * The newest row of every account and period asked for, account by account, each one's in the order of time; to be closed,
+     * and to be gone through like {@link #accounts()}. One account's rows are in memory at a time.
+     */
+    public Stream<UsageRow> rows(RowQuery query) {
+        AccountId only = query.account();
+        Stream<AccountId> accounts = only == null ? accounts() : Stream.of(only);
+        return accounts.filter(query::isAbout).flatMap(account -> rows(query, account).stream());
+    }
+
+    private List<UsageRow> rows(RowQuery query, AccountId account) {
+        String store = query.period() == Period.HOUR ? StoreNames.USAGE_HOURS : StoreNames.USAGE_DAYS;
+        List<UsageRecord> records =
+                stores.windows(store, partition(account), account.toString(), query.from(), query.to());
+        return records.stream().map(UsageRows::row).toList();
     }
 
     /** The time heard from the stalest source over all partitions; empty if one of them has heard none. */

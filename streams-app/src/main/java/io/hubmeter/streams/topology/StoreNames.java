@@ -39,10 +39,6 @@ public final class StoreNames {
     public static final String STOPS = "stops";
     /** What was decided about each account, the newest entries. */
     public static final String DECISIONS = "decisions";
-    /** The newest row of usage of each account and hour. */
-    public static final String USAGE_HOURS = "usage-hours";
-    /** The newest row of usage of each account and day. */
-    public static final String USAGE_DAYS = "usage-days";
 
     private StoreNames() {}
 }
