@@ -8,6 +8,8 @@ import io.hubmeter.bench.measure.Machine;
 import io.hubmeter.bench.measure.Samples;
 import io.hubmeter.bench.pages.PageRounds;
 import io.hubmeter.bench.pages.PagesServer;
+import io.hubmeter.bench.report.ReportRounds;
+import io.hubmeter.bench.report.ReportServer;
 import io.hubmeter.bench.topology.TopologyRounds;
 import io.hubmeter.collector.kubernetes.apiserver.KubeApiServer;
 import java.io.IOException;
@@ -24,10 +26,10 @@ import java.util.stream.Stream;
 
 /**
  * {@code ./bench/run}: measures the topology and the decisions, or the collector, or how soon crossings are told, or
- * pages, in JVMs of their own, and prints one report in Markdown. Progress goes to the error output. Ends by itself and leaves nothing behind.
+ * pages, or reports, in JVMs of their own, and prints one report in Markdown. Progress goes to the error output. Ends by itself and leaves nothing behind.
  */
 public final class Bench {
-    private static final Set<String> OPTIONS = Set.of("--quick", "--profile", "--collector", "--crossing", "--pages");
+    private static final Set<String> OPTIONS = Set.of("--quick", "--profile", "--collector", "--crossing", "--pages", "--report");
     private static final int TOPOLOGY_HEAP_MB = 3_072;
     private static final int SERVER_HEAP_MB = 2_048;
     private static final int LOAD_HEAP_MB = 512;
@@ -52,7 +54,7 @@ public final class Bench {
         List<String> given = List.of(args);
         if (!OPTIONS.containsAll(given)) {
             System.err.println("options: found " + given
-                    + ", expected some of --quick --profile, and --collector, --crossing or --pages");
+                    + ", expected some of --quick --profile, and --collector, --crossing, --pages or --report");
             System.exit(2);
         }
         Machine machine = Machine.now(System.getProperty("hubmeter.bench.load", ""));
@@ -69,6 +71,10 @@ public final class Bench {
         }
         if (given.contains("--pages")) {
             pages(machine, given, folder);
+            return;
+        }
+        if (given.contains("--report")) {
+            report(machine, given, folder);
             return;
         }
         Sizes sizes = given.contains("--quick") ? Sizes.QUICK : Sizes.FULL;
@@ -148,6 +154,32 @@ public final class Bench {
             server.finish(samples, profile);
         }
         System.out.print(new PagesReport(machine, sizes, samples, profile).text());
+    }
+
+    private static void report(Machine machine, List<String> given, Path folder)
+            throws IOException, InterruptedException {
+        ReportSizes sizes = given.contains("--quick") ? ReportSizes.QUICK : ReportSizes.FULL;
+        Samples samples = new Samples();
+        List<String> profile = new ArrayList<>();
+        try (Child server = Child.start(
+                ReportServer.class,
+                sizes.heapMb(),
+                folder,
+                List.of(
+                        Integer.toString(sizes.accounts()),
+                        Integer.toString(sizes.days()),
+                        folder.resolve("rows").toString()))) {
+            List<String> arguments = new ArrayList<>();
+            arguments.add(Integer.toString(sizes.rounds()));
+            arguments.add(Integer.toString(sizes.days()));
+            arguments.addAll(List.of(server.awaitLine(ReportServer.READY).split(" ", -1)));
+            try (Child load = Child.start(ReportRounds.class, LOAD_HEAP_MB, folder, arguments)) {
+                load.finish(samples, profile);
+            }
+            server.endInput();
+            server.finish(samples, profile);
+        }
+        System.out.print(new UsageReport(machine, sizes, samples).text());
     }
 
     private void measureTopology() throws IOException, InterruptedException {

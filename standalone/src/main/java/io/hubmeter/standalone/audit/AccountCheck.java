@@ -7,6 +7,7 @@ import io.hubmeter.core.metering.Resource;
 import io.hubmeter.core.usage.Period;
 import io.hubmeter.core.usage.UsageRow;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Compares the rows of one account with what it used, each as it comes; what agrees is forgotten but for its revision. */
 final class AccountCheck {
+    /** Rows of a full hour come in portions, one with each heartbeat (ADR 0030). */
+    static final Duration DUE_AFTER = Duration.ofMinutes(1);
+
     private static final Comparator<Drift> ORDER = Comparator.comparing(Drift::at)
             .thenComparing(drift -> drift.period() == null ? "" : drift.period().name())
             .thenComparing(Drift::kind);
@@ -115,7 +119,7 @@ final class AccountCheck {
     }
 
     private boolean isOver(Instant end) {
-        return heardAt != null && !end.isAfter(heardAt);
+        return heardAt != null && !end.isAfter(heardAt.minus(DUE_AFTER));
     }
 
     private static List<Drift> differences(

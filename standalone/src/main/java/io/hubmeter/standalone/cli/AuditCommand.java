@@ -1,9 +1,9 @@
 package io.hubmeter.standalone.cli;
 
 import io.hubmeter.collector.http.CollectorEndpoint;
-import io.hubmeter.collector.http.CollectorMetrics;
 import io.hubmeter.collector.notation.DurationText;
 import io.hubmeter.collector.source.Reporting;
+import io.hubmeter.metrics.ProcessMetrics;
 import io.hubmeter.schemas.registry.HttpSchemaRegistry;
 import io.hubmeter.schemas.registry.SchemaRegistryClient;
 import io.hubmeter.standalone.audit.Audit;
@@ -186,7 +186,7 @@ final class AuditCommand implements Callable<Integer> {
             throw new CommandFailed("--listen: found '%s', expected HOST:PORT".formatted(listen));
         }
         AtomicReference<@Nullable List<? extends Reporting>> audited = new AtomicReference<>();
-        try (CollectorMetrics metrics = CollectorMetrics.start();
+        try (ProcessMetrics metrics = ProcessMetrics.start();
                 CollectorEndpoint endpoint = CollectorEndpoint.start(
                         where.group(1), Integer.parseInt(where.group(2)), metrics.registry(), audited::get)) {
             AuditMetrics shown = new AuditMetrics(metrics.registry());

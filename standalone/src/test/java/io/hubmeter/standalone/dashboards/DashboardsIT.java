@@ -24,6 +24,7 @@ class DashboardsIT {
     private static final Set<String> NOT_IN_THE_DEMO = Set.of(
             "hubmeter_collector_acknowledged_seconds",
             "hubmeter_collector_clock_skew_seconds",
+            "hubmeter_collector_events_total",
             "hubmeter_collector_hub_requests_total",
             "hubmeter_collector_lag_seconds",
             "hubmeter_collector_leader",

@@ -48,9 +48,13 @@ class ReplayIT {
     @ValueSource(strings = {"venus-2020-06", "eagle-sample"})
     void totalsAndCrossingsEqualTheExpectedOnesByteForByte(String name) throws Exception {
         try (ReplayPlatform platform = ReplayPlatform.start()) {
+            Trace trace = trace(name);
             List<RejectRecord> rejects =
-                    Replay.whole(platform.standalone(), trace(name), policy()).run(out, done -> {});
+                    Replay.whole(platform.standalone(), trace, policy()).run(out, done -> {});
             assertThat(rejects).isEmpty();
+            ReplayedRows rows = ReplayedRows.read(platform.standalone());
+            rows.checkTotals(TRACES.resolve(name).resolve("expected_totals.csv"));
+            rows.checkHours(trace, TraceSpan.of(trace));
         }
         assertThat(out.resolve("totals.csv"))
                 .hasSameTextualContentAs(TRACES.resolve(name).resolve("expected_totals.csv"));

@@ -105,6 +105,13 @@ class QueryEndpointIT {
             /query/v1/servers?account=hub/a&from=1&to=2&most=0     | query most
             /query/v1/servers?account=hub/a&from=1&to=2&most=10002 | query most
             /query/v1/servers?account=hub/a&from=1&to=2&most=x     | query most
+            /query/v1/rows?from=1&to=2                             | query period
+            /query/v1/rows?period=week&from=1&to=2                 | query period
+            /query/v1/rows?period=day&from=2&to=2                  | query
+            /query/v1/rows?period=day&from=1&to=2&account=a        | query account
+            /query/v1/rows?period=day&from=1&to=2&realm=A          | query
+            /query/v1/rows?period=day&from=1&to=2&account=a/b&realm=c | query
+            /query/v1/rows?period=day&from=1&to=2&user=a           | query
             /query/v1/history?account=hub/a&from=1                 | query to
             /query/v1/history?account=hub/a&from=2&to=2            | query to
             /query/v1/history?account=hub/a&from=-1&to=2           | query from
@@ -158,6 +165,7 @@ class QueryEndpointIT {
             for (String path : List.of(
                     "/query/v1/heard",
                     "/query/v1/accounts",
+                    "/query/v1/rows?period=hour&from=1&to=2&account=hub/a",
                     "/query/v1/grants?account=hub/a",
                     "/query/v1/stops?account=hub/a",
                     "/query/v1/decisions?account=hub/a",
