@@ -132,7 +132,7 @@ class ServeSettingsTest {
                         "api.tls.certificate: found nothing, expected a file, since api.tls.key names one",
                         "argument 7: queries: found 'https://query/x', expected URLs such as http://127.0.0.1:8790",
                         tokens
-                                + ":3: token.ci.role: found 'admn', expected one of admin, hub, admission; did you mean admin?",
+                                + ":3: token.ci.role: found 'admn', expected one of admin, hub, admission, metrics; did you mean admin?",
                         tokens + ": token.ci.sha256: found nothing, expected 64 hex digits in lower case");
     }
 

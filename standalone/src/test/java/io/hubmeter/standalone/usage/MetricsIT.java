@@ -96,7 +96,7 @@ class MetricsIT {
     }
 
     private void haveUse() {
-        Policy policy = UsageViewContract.policy("%064x".formatted(0xabc_000_000 + number), number);
+        Policy policy = UsageViewContract.policy("%064x".formatted(0xabc_0000L + number), number);
         platform.publishPolicy(policy, now);
         platform.reportGroups(account, List.of("regular", "power"), now);
         Quantities rates = Quantities.of(Resource.MEMORY, Resource.MEMORY.microsPerDisplayUnit());
