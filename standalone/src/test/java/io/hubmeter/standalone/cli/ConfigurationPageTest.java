@@ -92,7 +92,7 @@ class ConfigurationPageTest {
                 ServeSettings.read(new ConfigInput(EXAMPLES.resolve("serve.properties"), Map.of(), files, HOST));
 
         assertThat(settings.warnings()).allMatch(warning -> warning.contains("can be read by every user"));
-        assertThat(java.util.Objects.requireNonNull(settings.pages()).sizes()).hasSize(4);
+        assertThat(java.util.Objects.requireNonNull(settings.pages()).sizes()).hasSize(3);
         assertThat(settings.api().tokens().configured()).hasSize(4);
     }
 
