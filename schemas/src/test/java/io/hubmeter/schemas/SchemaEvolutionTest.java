@@ -67,7 +67,8 @@ class SchemaEvolutionTest {
     @Test
     void everyReleasedVersionIsLookedAt() throws Exception {
         var lookedAt = Topics.all().stream()
-                .flatMap(topic -> IntStream.rangeClosed(1, ReleasedSchemas.of(topic).size())
+                .flatMap(topic -> IntStream.rangeClosed(
+                                1, ReleasedSchemas.of(topic).size())
                         .mapToObj(version -> topic.subject() + "/" + version + ".avsc"))
                 .toList();
         try (Stream<Path> files = Files.walk(RELEASED)) {

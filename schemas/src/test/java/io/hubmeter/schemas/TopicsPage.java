@@ -27,7 +27,9 @@ final class TopicsPage {
 
     String markdown() {
         return template.replace("<!-- catalogue -->", catalogue())
-                .replace("<!-- topics -->", Topics.all().stream().map(this::chapter).collect(Collectors.joining("\n")))
+                .replace(
+                        "<!-- topics -->",
+                        Topics.all().stream().map(this::chapter).collect(Collectors.joining("\n")))
                 .replace("<!-- shared -->", shared());
     }
 
@@ -35,8 +37,7 @@ final class TopicsPage {
     String said(Topic topic, String what) {
         String said = parties.getProperty(topic.name() + "." + what);
         if (said == null) {
-            throw new IllegalStateException(
-                    "%s: found no %s.%s, expected one".formatted(FOLDER, topic.name(), what));
+            throw new IllegalStateException("%s: found no %s.%s, expected one".formatted(FOLDER, topic.name(), what));
         }
         return said;
     }
@@ -153,7 +154,8 @@ final class TopicsPage {
                                         schema.getEnumSymbols().stream()
                                                 .map(symbol -> "`" + symbol + "`")
                                                 .collect(Collectors.joining(", ")))
-                        : "**`%s`**: %s\n\n%s".formatted(schema.getName(), cell(schema.getDoc()), fields(schema, List.of())))
+                        : "**`%s`**: %s\n\n%s"
+                                .formatted(schema.getName(), cell(schema.getDoc()), fields(schema, List.of())))
                 .collect(Collectors.joining("\n"))
                 .strip();
     }

@@ -54,7 +54,8 @@ class TopicsPageTest {
     @Test
     void nothingIsSaidOfTopicsThatAreNone() throws Exception {
         var properties = new java.util.Properties();
-        properties.load(new java.io.StringReader(Files.readString(Path.of("src/test/resources/docs/topics.properties"))));
+        properties.load(
+                new java.io.StringReader(Files.readString(Path.of("src/test/resources/docs/topics.properties"))));
 
         assertThat(properties.stringPropertyNames().stream().map(key -> key.substring(0, key.lastIndexOf('.'))))
                 .allMatch(name -> topics().anyMatch(topic -> topic.name().equals(name)));

@@ -117,12 +117,12 @@ final class AccountScansTest {
         assertThat(value("hubmeter_account_rate", of("ana"))).isEqualTo(4);
         // 24 GiB-hours are left, at 4 GiB.
         assertThat(value("hubmeter_account_exhausted_timestamp_seconds", of("ana")))
-                .isEqualTo(NOW.plus(Duration.ofHours(6)).getEpochSecond());
+                .isEqualTo(NOW.plus(Duration.ofHours(6)).toEpochMilli() / 1e3);
         assertThat(value("hubmeter_account_limit_hours", of("free"))).isInfinite();
         assertThat(value("hubmeter_account_used_ratio", of("free"))).isZero();
         assertThat(value("hubmeter_account_exhausted_timestamp_seconds", of("free")))
                 .isNull();
-        assertThat(value("hubmeter_scan_completed_timestamp_seconds", Map.of())).isEqualTo(NOW.getEpochSecond());
+        assertThat(value("hubmeter_scan_completed_timestamp_seconds", Map.of())).isEqualTo(NOW.toEpochMilli() / 1e3);
     }
 
     /** Random use of random people in random groups, summed up here hour by hour. */
@@ -168,13 +168,9 @@ final class AccountScansTest {
         Map<String, String> limit = Map.of("realm", "hub", "resource", "memory", "window", "30d");
         assertThat(value("hubmeter_accounts_over", limit))
                 .as(as)
-                .isEqualTo(
-                        used.values().stream().filter(hours -> hours >= LIMIT).count());
-        assertThat(value("hubmeter_accounts_near", limit))
-                .as(as)
-                .isEqualTo(used.values().stream()
-                        .filter(hours -> hours >= 0.8 * LIMIT)
-                        .count());
+                .isEqualTo((double) used.values().stream().filter(hours -> hours >= LIMIT).count());
+        assertThat(value("hubmeter_accounts_near", limit)).as(as).isEqualTo((double)
+                used.values().stream().filter(hours -> hours >= 0.8 * LIMIT).count());
         for (int g = 0; g < 4; g++) {
             String group = "g" + g;
             List<String> members = groups.entrySet().stream()
@@ -186,11 +182,9 @@ final class AccountScansTest {
                     .sum();
             Map<String, String> labels = Map.of("realm", "hub", "group", group);
             assertThat(value("hubmeter_group_accounts", labels)).as(as).isEqualTo(members.size());
-            assertThat(value("hubmeter_group_accounts_over", labels))
-                    .as(as)
-                    .isEqualTo(members.stream()
-                            .filter(user -> used.getOrDefault(user, 0.0) >= LIMIT)
-                            .count());
+            assertThat(value("hubmeter_group_accounts_over", labels)).as(as).isEqualTo((double) members.stream()
+                    .filter(user -> used.getOrDefault(user, 0.0) >= LIMIT)
+                    .count());
             assertThat(value(
                             "hubmeter_group_used_hours",
                             Map.of(
@@ -290,7 +284,7 @@ final class AccountScansTest {
             assertThat(value("hubmeter_account_used_hours", of("ana"))).isNull();
             assertThat(value("hubmeter_accounts", Map.of("realm", "hub"))).isNull();
             assertThat(value("hubmeter_scan_completed_timestamp_seconds", Map.of()))
-                    .isEqualTo(NOW.getEpochSecond());
+                    .isEqualTo(NOW.toEpochMilli() / 1e3);
         }
     }
 

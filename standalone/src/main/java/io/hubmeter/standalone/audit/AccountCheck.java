@@ -162,6 +162,7 @@ final class AccountCheck {
 
     /** What was found, now that every row has come. */
     AccountAudit result() {
+        notAuditable = 0;
         List<Drift> drifts = new ArrayList<>(revisions);
         int rows = 0;
         for (Period period : Period.values()) {

@@ -122,12 +122,7 @@ class AuditLawsTest {
                 int revision = victim.revision() + random.nextInt(1, 5);
                 rows.set(
                         rows.indexOf(victim),
-                        Life.row(
-                                victim.period(),
-                                victim.start(),
-                                victim.countedUntil(),
-                                victim.amounts(),
-                                revision));
+                        Life.row(victim.period(), victim.start(), victim.countedUntil(), victim.amounts(), revision));
 
                 assertThat(life.audit(rows).drifts()).hasSize(1).allSatisfy(drift -> {
                     assertThat(drift.kind()).isEqualTo(Drift.Kind.REVISION);

@@ -93,7 +93,7 @@ class ConfigurationPageTest {
 
         assertThat(settings.warnings()).allMatch(warning -> warning.contains("can be read by every user"));
         assertThat(java.util.Objects.requireNonNull(settings.pages()).sizes()).hasSize(3);
-        assertThat(settings.api().tokens().configured()).hasSize(3);
+        assertThat(settings.api().tokens().configured()).hasSize(4);
     }
 
     @Test

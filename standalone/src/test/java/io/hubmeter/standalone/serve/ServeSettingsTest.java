@@ -2,6 +2,7 @@ package io.hubmeter.standalone.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hubmeter.api.metrics.AccountMetricsConfig;
 import io.hubmeter.collector.config.ConfigInput;
 import io.hubmeter.collector.config.ConfigRejected;
 import io.hubmeter.collector.config.Host;
@@ -9,6 +10,7 @@ import io.hubmeter.pods.ResourceRules;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +67,7 @@ class ServeSettingsTest {
         assertThat(settings.admission().allowUnknownOwners()).isTrue();
         assertThat(settings.admission().resources()).isEqualTo(ResourceRules.DEFAULT);
         assertThat(settings.cluster()).isNull();
+        assertThat(settings.metrics()).isEqualTo(AccountMetricsConfig.DEFAULT);
         assertThat(settings.warnings()).isEmpty();
     }
 
@@ -82,7 +85,15 @@ class ServeSettingsTest {
                 "admission.cluster=prod",
                 "admission.unknown.owners=deny",
                 "admission.resources=amd.com/gpu=gpu",
-                "admission.basis=memory=larger");
+                "admission.basis=memory=larger",
+                "metrics.every=30s",
+                "metrics.accounts.top=1",
+                "metrics.accounts.threshold=95",
+                "metrics.accounts.most=2",
+                "metrics.accounts.all=true",
+                "metrics.groups.most=3",
+                "metrics.user-groups.most=4",
+                "metrics.namespaces=jhub=campus");
 
         assertThat(settings.kafka().properties()).containsEntry("security.protocol", "SSL");
         assertThat(settings.registry()).isEqualTo(URI.create("http://registry:8081"));
@@ -96,6 +107,9 @@ class ServeSettingsTest {
         assertThat(settings.admission().resources())
                 .isEqualTo(ResourceRules.parse(List.of("amd.com/gpu=gpu"), List.of("memory=larger")));
         assertThat(settings.cluster()).isEqualTo("kubernetes/prod");
+        assertThat(settings.metrics())
+                .isEqualTo(new AccountMetricsConfig(
+                        Duration.ofSeconds(30), 1, 0.95, 2, true, 3, 4, Map.of("jhub", "campus")));
     }
 
     @Test
@@ -118,7 +132,7 @@ class ServeSettingsTest {
                         "api.tls.certificate: found nothing, expected a file, since api.tls.key names one",
                         "argument 7: queries: found 'https://query/x', expected URLs such as http://127.0.0.1:8790",
                         tokens
-                                + ":3: token.ci.role: found 'admn', expected one of admin, hub, admission; did you mean admin?",
+                                + ":3: token.ci.role: found 'admn', expected one of admin, hub, admission, metrics; did you mean admin?",
                         tokens + ": token.ci.sha256: found nothing, expected 64 hex digits in lower case");
     }
 

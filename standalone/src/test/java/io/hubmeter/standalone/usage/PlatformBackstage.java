@@ -1,5 +1,6 @@
 package io.hubmeter.standalone.usage;
 
+import io.hubmeter.api.view.UsageViewContract;
 import io.hubmeter.api.view.UsageView;
 import io.hubmeter.api.view.UsageViewContract;
 import io.hubmeter.api.view.UsageViewContract.AtFirst;

@@ -4,6 +4,7 @@ import io.hubmeter.metrics.ProcessMetrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -26,24 +27,32 @@ final class RestoreTimes implements StateRestoreListener {
     @Override
     public void onRestoreStart(TopicPartition changelog, String store, long fromOffset, long toOffset) {
         begunNs.put(changelog, System.nanoTime());
+        // There from the start, at zero, so that the first restore is seen as a rise.
+        var _ = List.of(records(store), restores(store));
+    }
+
+    private Counter records(String store) {
+        return Counter.builder("hubmeter.restored.records")
+                .description("Records that were read to restore stores")
+                .tag("store", store)
+                .register(registry);
+    }
+
+    private Counter restores(String store) {
+        return Counter.builder("hubmeter.restores")
+                .description("Partitions of stores that were restored to the end")
+                .tag("store", store)
+                .register(registry);
     }
 
     @Override
     public void onBatchRestored(TopicPartition changelog, String store, long toOffset, long records) {
-        Counter.builder("hubmeter.restored.records")
-                .description("Records that were read to restore stores")
-                .tag("store", store)
-                .register(registry)
-                .increment((double) records);
+        records(store).increment((double) records);
     }
 
     @Override
     public void onRestoreEnd(TopicPartition changelog, String store, long records) {
-        Counter.builder("hubmeter.restores")
-                .description("Partitions of stores that were restored to the end")
-                .tag("store", store)
-                .register(registry)
-                .increment();
+        restores(store).increment();
         Long beganNs = begunNs.remove(changelog);
         if (beganNs != null) {
             took.record(System.nanoTime() - beganNs, TimeUnit.NANOSECONDS);
