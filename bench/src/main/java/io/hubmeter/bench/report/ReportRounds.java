@@ -33,7 +33,9 @@ public final class ReportRounds {
     public static void main(String[] args) throws Exception {
         int rounds = Integer.parseInt(args[0]);
         Period day = Period.DAY;
-        String to = RowStore.FIRST.plus(day.length().multipliedBy(Long.parseLong(args[1]))).toString();
+        String to = RowStore.FIRST
+                .plus(day.length().multipliedBy(Long.parseLong(args[1])))
+                .toString();
         String base = "http://127.0.0.1:" + args[3] + "/v1/report?from=" + RowStore.FIRST + "&to=" + to;
         String token = args[5];
         try (HttpClient http = HttpClient.newHttpClient()) {

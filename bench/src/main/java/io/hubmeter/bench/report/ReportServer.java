@@ -73,8 +73,13 @@ public final class ReportServer {
                         LOOK_MS,
                         TimeUnit.MILLISECONDS);
                 HttpServer scans = scans(view, now);
-                System.out.println(READY + ' ' + api.uri().getPort() + ' '
-                        + scans.getAddress().getPort() + ' ' + token.reveal());
+                System.out.println(READY
+                        + ' '
+                        + api.uri().getPort()
+                        + ' '
+                        + scans.getAddress().getPort()
+                        + ' '
+                        + token.reveal());
                 EndOfInput.await();
                 looking.cancel(false);
                 scans.stop(0);

@@ -7,9 +7,9 @@ import io.hubmeter.core.usage.Cost;
 import io.hubmeter.core.usage.Period;
 import io.hubmeter.core.usage.RowQuery;
 import io.hubmeter.core.usage.UsageRow;
+import io.hubmeter.schemas.ConfluentAvroSerde;
 import io.hubmeter.schemas.avro.UsageRecord;
 import io.hubmeter.schemas.registry.InMemorySchemaRegistry;
-import io.hubmeter.schemas.ConfluentAvroSerde;
 import io.hubmeter.streams.SharedMemory;
 import io.hubmeter.streams.topology.StoreNames;
 import io.hubmeter.wire.UsageRows;
@@ -53,8 +53,7 @@ final class RowStore implements AutoCloseable {
         MockProcessorContext<Void, Void> context =
                 new MockProcessorContext<>(properties, new TaskId(0, 0), folder.toFile());
         store = Stores.windowStoreBuilder(
-                        Stores.persistentWindowStore(
-                                StoreNames.USAGE_DAYS, RowQuery.KEPT, Period.DAY.length(), false),
+                        Stores.persistentWindowStore(StoreNames.USAGE_DAYS, RowQuery.KEPT, Period.DAY.length(), false),
                         Serdes.String(),
                         ConfluentAvroSerde.of(UsageRecord.class, new InMemorySchemaRegistry()))
                 .withLoggingDisabled()
@@ -79,7 +78,8 @@ final class RowStore implements AutoCloseable {
     }
 
     private static UsageRow row(int number, Instant start, int day) {
-        List<String> groups = List.of("course-%02d".formatted(number % LOOKED_BACK), "lab-%02d".formatted(number % GROUPS));
+        List<String> groups =
+                List.of("course-%02d".formatted(number % LOOKED_BACK), "lab-%02d".formatted(number % GROUPS));
         long ms = 1 + (number * 7_919L + day * 104_729L) % Period.DAY.length().toMillis();
         return new UsageRow(
                 account(number),
@@ -89,7 +89,9 @@ final class RowStore implements AutoCloseable {
                 Quantities.of(Map.of(
                         Resource.CPU, BigInteger.valueOf(500_000).multiply(BigInteger.valueOf(ms)),
                         Resource.MEMORY, BigInteger.valueOf(4_000_000L << 30).multiply(BigInteger.valueOf(ms)),
-                        Resource.GPU, BigInteger.valueOf(number % 3 == 0 ? 1_000_000 : 0).multiply(BigInteger.valueOf(ms)))),
+                        Resource.GPU,
+                                BigInteger.valueOf(number % 3 == 0 ? 1_000_000 : 0)
+                                        .multiply(BigInteger.valueOf(ms)))),
                 groups,
                 groups.getFirst(),
                 new Cost(BigDecimal.valueOf(ms, Cost.DECIMALS), "EUR"),

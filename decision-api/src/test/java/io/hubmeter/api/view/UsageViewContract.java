@@ -293,7 +293,11 @@ public abstract class UsageViewContract {
         backstage.hear(now);
         assertThat(rows(
                         new RowQuery(
-                                Period.HOUR, hour.plusMillis(1), hour.plusSeconds(7_200), alice, backstage.realm("hub")),
+                                Period.HOUR,
+                                hour.plusMillis(1),
+                                hour.plusSeconds(7_200),
+                                alice,
+                                backstage.realm("hub")),
                         1))
                 .extracting(UsageRow::start)
                 .containsExactly(hour.plusSeconds(3_600));
@@ -331,10 +335,14 @@ public abstract class UsageViewContract {
         Quantities used = gib(4).times(Duration.ofHours(29).toMillis());
         for (Period period : Period.values()) {
             RowQuery query = new RowQuery(period, from, now, alice, null);
-            List<UsageRow> rows = Awaitility.await().atMost(ROWS_BOUND).until(() -> rows(query), read -> read.stream()
-                    .map(UsageRow::amounts)
-                    .reduce(Quantities.ZERO, Quantities::plus)
-                    .equals(used));
+            List<UsageRow> rows = Awaitility.await()
+                    .atMost(ROWS_BOUND)
+                    .until(
+                            () -> rows(query),
+                            read -> read.stream()
+                                    .map(UsageRow::amounts)
+                                    .reduce(Quantities.ZERO, Quantities::plus)
+                                    .equals(used));
             assertThat(rows).extracting(UsageRow::period).containsOnly(period);
             assertThat(rows).extracting(UsageRow::groups).containsOnly(List.of("dev", "regular"));
         }

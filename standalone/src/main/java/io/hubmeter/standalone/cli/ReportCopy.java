@@ -20,9 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a report to its end, and tells how many accounts it came to so far. */
 final class ReportCopy {
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
-            .build();
+    private static final JsonMapper JSON =
+            JsonMapper.builder().disable(StreamReadFeature.AUTO_CLOSE_SOURCE).build();
     private static final int BUFFER_BYTES = 64 * 1024;
 
     private final LongConsumer progress;

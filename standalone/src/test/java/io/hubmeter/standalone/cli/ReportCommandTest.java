@@ -69,8 +69,8 @@ final class ReportCommandTest {
     }
 
     private int report(String... arguments) {
-        List<String> all = new ArrayList<>(
-                List.of("report", "--url", "http://127.0.0.1:" + server.getAddress().getPort()));
+        List<String> all = new ArrayList<>(List.of(
+                "report", "--url", "http://127.0.0.1:" + server.getAddress().getPort()));
         all.addAll(List.of(arguments));
         CommandLine line = Hubmeter.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
         return line.execute(all.toArray(String[]::new));
@@ -80,8 +80,26 @@ final class ReportCommandTest {
     void optionsAreAskedAsTheyAreGiven() {
         body = "[]".getBytes(StandardCharsets.UTF_8);
         assertThat(report(
-                        "--by", "user,group", "--period", "month", "--from", "2026-10-01", "--to", "2026-11-01", "--rule",
-                        "primary", "--realm", "hub", "--hub", "hub", "--user", "a b&c", "--group", "", "--resource", "gpu"))
+                        "--by",
+                        "user,group",
+                        "--period",
+                        "month",
+                        "--from",
+                        "2026-10-01",
+                        "--to",
+                        "2026-11-01",
+                        "--rule",
+                        "primary",
+                        "--realm",
+                        "hub",
+                        "--hub",
+                        "hub",
+                        "--user",
+                        "a b&c",
+                        "--group",
+                        "",
+                        "--resource",
+                        "gpu"))
                 .isEqualTo(ExitCodes.OK);
         assertThat(asked)
                 .containsExactly("/v1/report?format=json&period=month&from=2026-10-01&to=2026-11-01&by=user%2Cgroup"

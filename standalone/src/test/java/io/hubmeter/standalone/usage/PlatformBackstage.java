@@ -1,6 +1,5 @@
 package io.hubmeter.standalone.usage;
 
-import io.hubmeter.api.view.UsageViewContract;
 import io.hubmeter.api.view.UsageView;
 import io.hubmeter.api.view.UsageViewContract;
 import io.hubmeter.api.view.UsageViewContract.AtFirst;
