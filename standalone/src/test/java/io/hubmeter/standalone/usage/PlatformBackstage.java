@@ -1,7 +1,7 @@
 package io.hubmeter.standalone.usage;
 
-import io.hubmeter.api.view.UsageViewContract;
 import io.hubmeter.api.view.UsageView;
+import io.hubmeter.api.view.UsageViewContract;
 import io.hubmeter.api.view.UsageViewContract.AtFirst;
 import io.hubmeter.api.view.UsageViewContract.Backstage;
 import io.hubmeter.core.decision.PastDecision;
