@@ -166,9 +166,8 @@ final class AccountScansTest {
                 .as(as)
                 .isCloseTo(sum * 0.005, within(1e-5));
         Map<String, String> limit = Map.of("realm", "hub", "resource", "memory", "window", "30d");
-        assertThat(value("hubmeter_accounts_over", limit))
-                .as(as)
-                .isEqualTo((double) used.values().stream().filter(hours -> hours >= LIMIT).count());
+        assertThat(value("hubmeter_accounts_over", limit)).as(as).isEqualTo((double)
+                used.values().stream().filter(hours -> hours >= LIMIT).count());
         assertThat(value("hubmeter_accounts_near", limit)).as(as).isEqualTo((double)
                 used.values().stream().filter(hours -> hours >= 0.8 * LIMIT).count());
         for (int g = 0; g < 4; g++) {

@@ -77,7 +77,8 @@ class MetricsIT {
     private static Set<String> exported(String scraped) {
         Map<String, String> types = TextSamples.types(scraped);
         return types.entrySet().stream()
-                .filter(type -> type.getKey().startsWith("hubmeter_") || type.getKey().startsWith("jupyterhub_"))
+                .filter(type ->
+                        type.getKey().startsWith("hubmeter_") || type.getKey().startsWith("jupyterhub_"))
                 .filter(type -> !type.getKey().endsWith("_max")
                         || !types.containsKey(type.getKey().replaceAll("_max$", "")))
                 .map(type -> type.getKey() + " " + type.getValue())
@@ -161,10 +162,11 @@ class MetricsIT {
                 String authorization = "Bearer " + token.reveal();
                 URI uri = api.uri().resolve("/metrics");
                 metrics.counted(entry -> {}).record(aDecision());
-                org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> TextSamples.of(
-                                get(uri, authorization))
-                        .stream()
-                        .anyMatch(sample -> account.user().equals(sample.labels().get("user"))));
+                org.awaitility.Awaitility.await()
+                        .atMost(Duration.ofSeconds(60))
+                        .until(() -> TextSamples.of(get(uri, authorization)).stream()
+                                .anyMatch(sample ->
+                                        account.user().equals(sample.labels().get("user"))));
                 String scraped = get(uri, authorization);
                 assertThat(exported(scraped))
                         .isEqualTo(documented("hubmeter serve: accounts", "hubmeter serve: the service"));
@@ -172,8 +174,14 @@ class MetricsIT {
                         .contains(new Sample(
                                 "hubmeter_account_used_hours",
                                 Map.of(
-                                        "realm", account.realm(), "user", account.user(), "resource", "memory",
-                                        "window", "30d"),
+                                        "realm",
+                                        account.realm(),
+                                        "user",
+                                        account.user(),
+                                        "resource",
+                                        "memory",
+                                        "window",
+                                        "30d"),
                                 3));
                 lint(scraped);
             }
