@@ -50,9 +50,7 @@ final class ReplayedRows {
         reader.readValues(topic, UsageRecord.class, (key, record) -> {
             UsageRow row = UsageRows.row(record);
             newest.merge(
-                    new Place(row.account().user(), row.start()),
-                    row,
-                    (a, b) -> a.revision() > b.revision() ? a : b);
+                    new Place(row.account().user(), row.start()), row, (a, b) -> a.revision() > b.revision() ? a : b);
         });
         return newest;
     }
