@@ -70,7 +70,6 @@ final class RowStore implements AutoCloseable {
                 store.put(row.account().toString(), UsageRows.record(row), start.toEpochMilli());
             }
         }
-        store.flush();
     }
 
     private static AccountId account(int number) {
