@@ -49,7 +49,7 @@ public final class ReportRounds {
                         Outcome report = read(http, base + "&by=" + by + "&format=" + format, token);
                         if (round > 0) {
                             Samples.print(name(by, format, "seconds"), report.seconds());
-                            Samples.print(name(by, format, "bytes"), report.bytes());
+                            Samples.print(name(by, format, "bytes"), (double) report.bytes());
                         }
                     }
                 }
