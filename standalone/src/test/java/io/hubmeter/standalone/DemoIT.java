@@ -2,6 +2,7 @@ package io.hubmeter.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.hubmeter.collector.published.TopicReader;
 import io.hubmeter.schemas.Topics;
@@ -9,11 +10,14 @@ import io.hubmeter.schemas.avro.ReadingRecord;
 import io.hubmeter.schemas.registry.HttpSchemaRegistry;
 import java.io.File;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -94,11 +98,55 @@ class DemoIT {
         Demo recovered = new Demo("recovered");
         try {
             recovered.awaitAddress();
-            assertThat(idle(recovered)).containsAllEntriesOf(before);
+            Map<String, ReadingRecord> after = idle(recovered);
+            assertThat(after).containsAllEntriesOf(before);
+            rowsAreRightAfterASuddenEnd(recovered);
+            reportsAgreeWithMeters(after);
         } finally {
             recovered.signal("INT");
         }
         assertThat(recovered.exitCode()).as(recovered.output()).isZero();
+    }
+
+    /** Computed anew from what was recorded, every row is what it was before the process was killed, and none is missing. */
+    private void rowsAreRightAfterASuddenEnd(Demo demo) throws Exception {
+        Matcher addresses = demo.find(BACKENDS);
+        Ended audited = run("audit", "--bootstrap-servers", addresses.group(1), "--registry", addresses.group(2));
+        assertThat(audited.exitCode).as(audited.output).isZero();
+        assertThat(audited.output).contains("default/u003  drift: 0", " 0 accounts drift.");
+    }
+
+    /** Of those who run nothing, exact amounts of a report of all of the demo's days are the totals of their meters. */
+    private void reportsAgreeWithMeters(Map<String, ReadingRecord> idle) throws Exception {
+        Instant hour = Instant.now().truncatedTo(ChronoUnit.HOURS);
+        Path file = folder.resolve("report.json");
+        Ended report = run(
+                "report",
+                "--period",
+                "total",
+                "--from",
+                hour.minus(Duration.ofDays(60)).toString(),
+                "--to",
+                hour.plus(Duration.ofHours(1)).toString(),
+                "--format",
+                "json",
+                "--out",
+                file.toString());
+        assertThat(report.exitCode).as(report.output).isZero();
+        Map<String, Map<String, BigDecimal>> reported = new TreeMap<>();
+        for (JsonNode line : JSON.readTree(Files.readString(file))) {
+            if (line.hasNonNull("amount")) {
+                reported.computeIfAbsent("default/" + line.path("user").asText(), user -> new TreeMap<>())
+                        .put(
+                                line.path("resource").asText(),
+                                new BigDecimal(line.path("amount").asText()).setScale(6));
+            }
+        }
+        Map<String, Map<String, BigDecimal>> metered = new TreeMap<>();
+        idle.forEach((account, reading) -> metered.put(account, new TreeMap<>(reading.getTotals())));
+        metered.values().forEach(totals -> totals.values().removeIf(total -> total.signum() == 0));
+        metered.values().removeIf(Map::isEmpty);
+        assertThat(reported).containsAllEntriesOf(metered);
     }
 
     private void grantCorrectAndVoid() throws Exception {

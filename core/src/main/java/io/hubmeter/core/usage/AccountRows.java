@@ -11,26 +11,49 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows that follow from what is known of one account.
+ * The rows that follow from what is known of one account, from an instant on.
  *
- * @param account whose they are
- * @param history its readings; never amended while this is used
- * @param memberships its groups, in the order of their names
- * @param tariffs what policies said
+ * <p>They count to the last full hour that was heard, or further to a reading after it. So whoever adds up the newest rows of all
+ * hours gets the meter as it was then, and a row changes only where readings do.
  */
-public record AccountRows(
-        AccountId account, MeterHistory history, Course<List<String>> memberships, Course<Tariff> tariffs) {
+public final class AccountRows {
+    private final AccountId account;
+    private final Course<List<String>> memberships;
+    private final Course<Tariff> tariffs;
+    private final Instant heardAt;
+    private final Instant countedUntil;
+    private final Stretch stretch;
 
     /**
-     * Until when rows count: to the last full hour that was heard, or further to a reading after it. So whoever adds up the
-     * newest rows of all hours gets the meter as it was then, and a row changes only where readings do.
+     * Reads what there is to count.
      *
-     * @param heardAt the time heard
+     * @param account whose rows they are
+     * @param history its readings
+     * @param memberships its groups, in the order of their names
+     * @param tariffs what policies said
+     * @param from the instant from which readings, groups or prices may have changed
+     * @param heardAt the time heard, not before {@code from}
      */
-    public Instant countedUntil(Instant heardAt) {
+    public AccountRows(
+            AccountId account,
+            MeterHistory history,
+            Course<List<String>> memberships,
+            Course<Tariff> tariffs,
+            Instant from,
+            Instant heardAt) {
+        this.account = account;
+        this.memberships = memberships;
+        this.tariffs = tariffs;
+        this.heardAt = heardAt;
         Instant fullHour = Period.HOUR.startOf(heardAt);
         Reading newest = history.asOf(heardAt);
-        return newest != null && newest.at().isAfter(fullHour) ? newest.at() : fullHour;
+        this.countedUntil = newest != null && newest.at().isAfter(fullHour) ? newest.at() : fullHour;
+        this.stretch = new Stretch(history, from, countedUntil);
+    }
+
+    /** First instant that the rows do not count. */
+    public Instant countedUntil() {
+        return countedUntil;
     }
 
     /**
@@ -38,12 +61,10 @@ public record AccountRows(
      * something to say. In ascending order of time.
      *
      * @param period hours or days
-     * @param from the instant from which readings, groups or prices may have changed
+     * @param from not before that of this
      * @param written the newest row written for each period, by its start, from the one that holds {@code from} on
      */
-    public List<UsageRow> changed(Period period, Instant from, Instant heardAt, Map<Instant, UsageRow> written) {
-        Instant countedUntil = countedUntil(heardAt);
-        Stretch stretch = new Stretch(history, from, countedUntil);
+    public List<UsageRow> changed(Period period, Instant from, Map<Instant, UsageRow> written) {
         List<UsageRow> rows = new ArrayList<>();
         for (Instant start = period.startOf(from); start.isBefore(countedUntil); start = start.plus(period.length())) {
             Instant end = start.plus(period.length());

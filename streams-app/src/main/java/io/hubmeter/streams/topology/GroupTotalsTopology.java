@@ -2,6 +2,7 @@ package io.hubmeter.streams.topology;
 
 import io.hubmeter.core.usage.GroupRule;
 import io.hubmeter.core.usage.Period;
+import io.hubmeter.core.usage.RowQuery;
 import io.hubmeter.schemas.ConfluentAvroSerde;
 import io.hubmeter.schemas.Topic;
 import io.hubmeter.schemas.Topics;
@@ -64,14 +65,14 @@ final class GroupTotalsTopology {
     private void totals(
             KStream<String, UsageChangeRecord> ofPeriod, Period period, String store, Topic topic, String sink) {
         ofPeriod.groupByKey(Grouped.with(TopologyNames.BY_GROUP, Serdes.String(), changes))
-                .windowedBy(TimeWindows.ofSizeAndGrace(period.length(), Rows.KEPT))
+                .windowedBy(TimeWindows.ofSizeAndGrace(period.length(), RowQuery.KEPT))
                 .reduce(
                         GroupUsage::sum,
                         Named.as(store + "-sum"),
                         Materialized.<String, UsageChangeRecord, WindowStore<Bytes, byte[]>>as(store)
                                 .withKeySerde(Serdes.String())
                                 .withValueSerde(changes)
-                                .withRetention(Rows.KEPT.plus(period.length()))
+                                .withRetention(RowQuery.KEPT.plus(period.length()))
                                 .withCachingEnabled())
                 .toStream(Named.as(store + "-sums"))
                 .flatMap((window, sum) -> rows(window.key(), sum), Named.as(store + "-rows"))

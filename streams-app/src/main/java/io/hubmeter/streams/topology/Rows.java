@@ -6,6 +6,7 @@ import io.hubmeter.core.metering.Reading;
 import io.hubmeter.core.policy.Policy;
 import io.hubmeter.core.usage.AccountRows;
 import io.hubmeter.core.usage.Period;
+import io.hubmeter.core.usage.RowQuery;
 import io.hubmeter.core.usage.UsageRow;
 import io.hubmeter.streams.state.AgendaKeys;
 import java.nio.charset.StandardCharsets;
@@ -28,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  * it holds anything; an idle account does not. Work is done as the realm's clock moves, so what comes in a burst is written once.
  */
 final class Rows {
-    /** How long rows can be written anew. */
-    static final Duration KEPT = Duration.ofDays(62);
     /** How many accounts have their rows written within one record, so that no transaction takes long. */
     static final int MOST_AT_ONCE = 1_000;
 
@@ -110,21 +109,22 @@ final class Rows {
 
     private void write(AccountId account, Instant changedFrom, Instant heardAt) {
         MeterHistory history = ledger.history(account);
-        AccountRows rows = new AccountRows(account, history, memberships.of(account), tariffs.course());
         Instant from = atLeast(changedFrom, floor(Period.HOUR, heardAt));
+        AccountRows rows = new AccountRows(account, history, memberships.of(account), tariffs.course(), from, heardAt);
         for (Period period : Period.values()) {
             Instant first = atLeast(period.startOf(from), floor(period, heardAt));
             Map<Instant, UsageRow> written = book.rows(account, period, first, heardAt);
-            for (UsageRow row : rows.changed(period, atLeast(from, first), heardAt, written)) {
+            for (UsageRow row : rows.changed(period, atLeast(from, first), written)) {
                 book.put(row, outputs.row(row, written.get(row.start())));
             }
         }
-        comeBack(account, history, rows.countedUntil(heardAt), heardAt);
+        comeBack(account, history, rows.countedUntil(), heardAt);
     }
 
     /** The first period whose rows can be computed, and whose last row is still known. */
     private Instant floor(Period period, Instant heardAt) {
-        return period.firstFrom(atLeast(ledger.floor(), heardAt.minus(KEPT).plus(Period.DAY.length())));
+        return period.firstFrom(
+                atLeast(ledger.floor(), heardAt.minus(RowQuery.KEPT).plus(Period.DAY.length())));
     }
 
     private static Instant atLeast(Instant at, Instant least) {

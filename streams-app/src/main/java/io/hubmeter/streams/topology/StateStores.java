@@ -1,6 +1,7 @@
 package io.hubmeter.streams.topology;
 
 import io.hubmeter.core.usage.Period;
+import io.hubmeter.core.usage.RowQuery;
 import io.hubmeter.schemas.ConfluentAvroSerde;
 import io.hubmeter.schemas.avro.DecisionRecord;
 import io.hubmeter.schemas.avro.GrantRecord;
@@ -94,7 +95,7 @@ final class StateStores {
     /** Not cached: a row is rarely written twice before a commit, and whoever asks for rows sees them at once. */
     private StoreBuilder<?> rows(String name, Period period) {
         return Stores.windowStoreBuilder(
-                Stores.persistentWindowStore(name, Rows.KEPT, period.length(), false),
+                Stores.persistentWindowStore(name, RowQuery.KEPT, period.length(), false),
                 Serdes.String(),
                 avro(UsageRecord.class));
     }

@@ -74,7 +74,7 @@ class UsageRowsLawsTest {
 
     @Test
     void rowsCoverEveryHourAndDayWithUseAndNoOther() {
-        Seeds.check(60, random -> {
+        Seeds.check(25, random -> {
             BusyDays days = new BusyDays(random);
             try (DrivenTopology topology = new DrivenTopology(MeterRetention.DEFAULT)) {
                 topology.policy(policy(), BusyDays.START);
@@ -188,7 +188,7 @@ class UsageRowsLawsTest {
     /** At every moment the newest rows add up to the meter, as of the last full hour or of the newest reading after it. */
     @Test
     void rowsAddUpToTheMeterAtEveryMoment() {
-        Seeds.check(30, random -> {
+        Seeds.check(12, random -> {
             BusyDays days = new BusyDays(random);
             try (DrivenTopology topology = new DrivenTopology(MeterRetention.DEFAULT)) {
                 days.feed(topology, heardAt -> {

@@ -144,6 +144,26 @@ class UsageRowsTest {
                         "day 5000m r1 complete until 00:00:00");
     }
 
+    /** An end at a full hour concerns the hour before it. */
+    @Test
+    void anEndThatNobodySawIsSaidOfTheHourAndTheDayThatItEnded() {
+        script.starts(ANA, "uid", at("9:30"));
+        script.heartbeat(at("11:00"));
+        topology.pod("", PodRecords.snapshotStarted(AccountScript.SOURCE, 7, at("11:40")));
+        topology.pod("", PodRecords.snapshotCompleted(AccountScript.SOURCE, 7, at("11:40")));
+        script.heartbeat(at("26:00"));
+
+        assertThat(topology.rows(Period.HOUR).stream()
+                        .filter(UsageRow::isEstimated)
+                        .map(UsageRowsTest::text))
+                .containsExactly("10:00 1000m r1 complete until 11:00:00");
+        assertThat(topology.rows(Period.DAY).stream()
+                        .filter(UsageRow::isEstimated)
+                        .map(UsageRow::start)
+                        .distinct())
+                .containsExactly(MIDNIGHT);
+    }
+
     @Test
     void manyAccountsAreWrittenInSeveralTurns() {
         int accounts = Rows.MOST_AT_ONCE + 200;
