@@ -73,7 +73,7 @@ public final class Topics {
             "hubmeter.usage-hourly",
             ACCOUNT,
             UsageRecord.getClassSchema(),
-            Retention.days(800),
+            Retention.forever(),
             Partitioning.LIKE_ACCOUNTS);
 
     /** What each account used on each UTC day. */
@@ -81,7 +81,7 @@ public final class Topics {
             "hubmeter.usage-daily",
             ACCOUNT,
             UsageRecord.getClassSchema(),
-            Retention.days(3650),
+            Retention.forever(),
             Partitioning.LIKE_ACCOUNTS);
 
     /** What the accounts of each group used together in each hour. */
@@ -89,7 +89,7 @@ public final class Topics {
             "hubmeter.group-usage-hourly",
             GROUP,
             GroupUsageRecord.getClassSchema(),
-            Retention.days(800),
+            Retention.forever(),
             Partitioning.LIKE_ACCOUNTS);
 
     /** What the accounts of each group used together on each UTC day. */
@@ -97,7 +97,7 @@ public final class Topics {
             "hubmeter.group-usage-daily",
             GROUP,
             GroupUsageRecord.getClassSchema(),
-            Retention.days(3650),
+            Retention.forever(),
             Partitioning.LIKE_ACCOUNTS);
 
     /** How rows of accounts change the totals of groups: from one part of the topology to the other. */

@@ -40,7 +40,7 @@ final class AccountTask implements Processor<String, SpecificRecord, String, Spe
                 limiter,
                 new Newest<>(context.getStateStore(StoreNames.STOPS)),
                 new Newest<>(context.getStateStore(StoreNames.DECISIONS)),
-                new Rows(context, ledger, outputs),
+                new Rows(context, retention, ledger, outputs),
                 outputs);
     }
 

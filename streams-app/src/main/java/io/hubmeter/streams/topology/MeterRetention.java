@@ -1,5 +1,6 @@
 package io.hubmeter.streams.topology;
 
+import io.hubmeter.core.usage.RowQuery;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -13,13 +14,24 @@ import java.time.Instant;
  * @param lateness how late an event may come and still be counted
  * @param segmentInterval the length of one segment of the store; look-ups walk segments from newest to oldest, so a fifth of the
  *     longest window keeps them few
+ * @param rows how long rows of usage are kept, and can be written anew; at least two days
  */
-public record MeterRetention(Duration longestWindow, Duration lateness, Duration segmentInterval) {
+public record MeterRetention(Duration longestWindow, Duration lateness, Duration segmentInterval, Duration rows) {
     /** Windows up to 31 days, events up to 7 days late. */
     public static final MeterRetention DEFAULT =
             new MeterRetention(Duration.ofDays(31), Duration.ofDays(7), Duration.ofDays(7));
 
     private static final Duration MARGIN = Duration.ofDays(1);
+
+    /** With rows for as long as reports can be asked for. */
+    public MeterRetention(Duration longestWindow, Duration lateness, Duration segmentInterval) {
+        this(longestWindow, lateness, segmentInterval, RowQuery.KEPT);
+    }
+
+    /** Where rows surely are in the store from: a day that began before may be partly forgotten. */
+    Instant rowsFrom(Instant heardAt) {
+        return heardAt.minus(rows).plus(MARGIN);
+    }
 
     /** How long a reading is kept after a newer one took its place. */
     public Duration history() {

@@ -6,7 +6,6 @@ import io.hubmeter.core.metering.Reading;
 import io.hubmeter.core.policy.Policy;
 import io.hubmeter.core.usage.AccountRows;
 import io.hubmeter.core.usage.Period;
-import io.hubmeter.core.usage.RowQuery;
 import io.hubmeter.core.usage.UsageRow;
 import io.hubmeter.streams.state.AgendaKeys;
 import java.nio.charset.StandardCharsets;
@@ -35,13 +34,15 @@ final class Rows {
     private static final byte[] NOTHING = new byte[0];
 
     private final KeyValueStore<Bytes, byte[]> agenda;
+    private final MeterRetention retention;
     private final Ledger ledger;
     private final Memberships memberships;
     private final Tariffs tariffs;
     private final RowBook book;
     private final Outputs outputs;
 
-    Rows(ProcessorContext<?, ?> context, Ledger ledger, Outputs outputs) {
+    Rows(ProcessorContext<?, ?> context, MeterRetention retention, Ledger ledger, Outputs outputs) {
+        this.retention = retention;
         this.agenda = context.getStateStore(StoreNames.AGENDA);
         this.ledger = ledger;
         this.memberships = new Memberships(context);
@@ -123,8 +124,7 @@ final class Rows {
 
     /** The first period whose rows can be computed, and whose last row is still known. */
     private Instant floor(Period period, Instant heardAt) {
-        return period.firstFrom(
-                atLeast(ledger.floor(), heardAt.minus(RowQuery.KEPT).plus(Period.DAY.length())));
+        return period.firstFrom(atLeast(ledger.floor(), retention.rowsFrom(heardAt)));
     }
 
     private static Instant atLeast(Instant at, Instant least) {

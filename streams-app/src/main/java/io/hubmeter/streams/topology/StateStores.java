@@ -1,7 +1,6 @@
 package io.hubmeter.streams.topology;
 
 import io.hubmeter.core.usage.Period;
-import io.hubmeter.core.usage.RowQuery;
 import io.hubmeter.schemas.ConfluentAvroSerde;
 import io.hubmeter.schemas.avro.DecisionRecord;
 import io.hubmeter.schemas.avro.GrantRecord;
@@ -60,8 +59,8 @@ final class StateStores {
                                 Serdes.String(),
                                 avro(MembershipsRecord.class))
                         .withCachingEnabled(),
-                rows(StoreNames.USAGE_HOURS, Period.HOUR),
-                rows(StoreNames.USAGE_DAYS, Period.DAY),
+                rows(StoreNames.USAGE_HOURS, Period.HOUR, retention),
+                rows(StoreNames.USAGE_DAYS, Period.DAY, retention),
                 Stores.keyValueStoreBuilder(
                                 Stores.persistentKeyValueStore(StoreNames.STOPS),
                                 Serdes.Bytes(),
@@ -93,9 +92,9 @@ final class StateStores {
     }
 
     /** Not cached: a row is rarely written twice before a commit, and whoever asks for rows sees them at once. */
-    private StoreBuilder<?> rows(String name, Period period) {
+    private StoreBuilder<?> rows(String name, Period period, MeterRetention retention) {
         return Stores.windowStoreBuilder(
-                Stores.persistentWindowStore(name, RowQuery.KEPT, period.length(), false),
+                Stores.persistentWindowStore(name, retention.rows(), period.length(), false),
                 Serdes.String(),
                 avro(UsageRecord.class));
     }

@@ -24,9 +24,9 @@ final class Scenario {
     static final String OTHER_SOURCE = "kubernetes/other";
     static final List<String> REALMS = List.of("hub", "hub-2");
 
-    /** Decades of history, so that nothing that the generator draws comes too late. */
-    static final MeterRetention KEEPS_ALL =
-            new MeterRetention(Duration.ofDays(36_500), Duration.ofDays(36_500), Duration.ofDays(3_650));
+    /** Decades of history, so that nothing that the generator draws comes too late; of rows, which cover each hour of it, two days. */
+    static final MeterRetention KEEPS_ALL = new MeterRetention(
+            Duration.ofDays(36_500), Duration.ofDays(36_500), Duration.ofDays(3_650), Duration.ofDays(2));
 
     private static final List<String> NAMES = List.of(
             "hub/bob",
