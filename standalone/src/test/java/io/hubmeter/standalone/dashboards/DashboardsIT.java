@@ -34,8 +34,7 @@ class DashboardsIT {
             "hubmeter_collector_snapshot_seconds_max",
             "hubmeter_collector_unattributed_total",
             "hubmeter_collector_watch_restarts_total",
-            "hubmeter_culler_requests_total",
-            "hubmeter_restored_records_total");
+            "hubmeter_culler_requests_total");
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
