@@ -30,8 +30,13 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
  */
 public final class BenchPlatform implements AutoCloseable {
     /** Records carry simulated time: nothing may be deleted or compacted for its age meanwhile. */
-    private static final Map<String, String> KEEP_EVERYTHING =
-            Map.of("log.retention.check.interval.ms", Long.toString(Long.MAX_VALUE), "log.cleaner.enable", "false");
+    private static final Map<String, String> KEEP_EVERYTHING = Map.of(
+            "log.initial.task.delay.ms",
+            Long.toString(Long.MAX_VALUE),
+            "log.retention.check.interval.ms",
+            Long.toString(Long.MAX_VALUE),
+            "log.cleaner.enable",
+            "false");
 
     private static final short ONE_REPLICA = 1;
 

@@ -12,9 +12,18 @@ import java.util.stream.Stream;
 
 /** A standalone process in a folder of its own that is gone afterwards. */
 public final class ReplayPlatform implements AutoCloseable {
-    /** Records carry the trace's own time, which may be years ago: nothing may be deleted or compacted for its age. */
-    private static final Map<String, String> KEEP_EVERYTHING =
-            Map.of("log.retention.check.interval.ms", Long.toString(Long.MAX_VALUE), "log.cleaner.enable", "false");
+    private static final String NEVER = Long.toString(Long.MAX_VALUE);
+    /**
+     * Records carry the trace's own time, which may be years ago: nothing may be deleted or compacted for its age. A broker would do
+     * so half a minute after its start for the first time.
+     */
+    private static final Map<String, String> KEEP_EVERYTHING = Map.of(
+            "log.initial.task.delay.ms",
+            NEVER,
+            "log.retention.check.interval.ms",
+            NEVER,
+            "log.cleaner.enable",
+            "false");
 
     private final Path folder;
     private final Standalone standalone;

@@ -51,8 +51,13 @@ final class Stage implements AutoCloseable {
     private static final Duration BOUND = Duration.ofMinutes(1);
     private static final Instant BEGINNING = Instant.parse("2026-01-05T08:00:00Z");
     /** The past that tests tell of may be older than topics keep. */
-    private static final Map<String, String> KEEP_EVERYTHING =
-            Map.of("log.retention.check.interval.ms", Long.toString(Long.MAX_VALUE), "log.cleaner.enable", "false");
+    private static final Map<String, String> KEEP_EVERYTHING = Map.of(
+            "log.initial.task.delay.ms",
+            Long.toString(Long.MAX_VALUE),
+            "log.retention.check.interval.ms",
+            Long.toString(Long.MAX_VALUE),
+            "log.cleaner.enable",
+            "false");
 
     private static final AtomicReference<Stage> SHARED = new AtomicReference<>();
 

@@ -43,8 +43,13 @@ final class SharedPlatform {
     private static final Instant BEGINNING = Instant.parse("2026-01-01T12:00:00Z");
     private static final String SOURCE = "test";
     /** The past that tests tell of may be older than topics keep. */
-    private static final Map<String, String> KEEP_EVERYTHING =
-            Map.of("log.retention.check.interval.ms", Long.toString(Long.MAX_VALUE), "log.cleaner.enable", "false");
+    private static final Map<String, String> KEEP_EVERYTHING = Map.of(
+            "log.initial.task.delay.ms",
+            Long.toString(Long.MAX_VALUE),
+            "log.retention.check.interval.ms",
+            Long.toString(Long.MAX_VALUE),
+            "log.cleaner.enable",
+            "false");
 
     private static final SharedPlatform INSTANCE = start();
 
