@@ -14,6 +14,12 @@ public final class SharedMemory implements RocksDBConfigSetter {
     private static final long CACHE_BYTES = 256L << 20;
     private static final long WRITE_BUFFER_BYTES = 96L << 20;
     private static final long STORE_WRITE_BUFFER_BYTES = 8L << 20;
+    /**
+     * By default a store that holds anything takes a megabyte at once. There are hundreds of stores, and once what all of them take together
+     * is too much, each write to any of them is flushed to a file of its own.
+     */
+    private static final long ARENA_BLOCK_BYTES = 64L << 10;
+
     private static final double BLOOM_BITS_PER_KEY = 10;
 
     /** What all stores share; loaded with the first store, because the native library must be loaded before. */
@@ -32,6 +38,7 @@ public final class SharedMemory implements RocksDBConfigSetter {
         options.setTableFormatConfig(table);
         options.setWriteBufferManager(Shared.WRITE_BUFFERS);
         options.setWriteBufferSize(STORE_WRITE_BUFFER_BYTES);
+        options.setArenaBlockSize(ARENA_BLOCK_BYTES);
     }
 
     @Override
