@@ -94,7 +94,8 @@ class WatchFaultsTest {
         api.pages.add(FakeApiServer.recorded("410-continue-expired"));
         api.pages.add(FakeApiServer.page(20, null, BOB.json()));
         api.version(20);
-        collecting.start().awaitOffset(20);
+        watch().send(FakePod.bookmark(21));
+        collecting.start().awaitOffset(21);
 
         assertThat(snapshots(SnapshotStarted.class)).hasSize(2).isSorted().doesNotHaveDuplicates();
         assertThat(snapshots(SnapshotCompleted.class))
