@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A source between an API server and topics that are both played. Waiting takes no time. */
 final class Collecting implements AutoCloseable {
-    static final Duration BOUND = Duration.ofSeconds(20);
+    static final Duration BOUND = Duration.ofSeconds(60);
     static final String SOURCE = "kubernetes/test/hub";
 
     final FakeApiServer api;
