@@ -64,6 +64,14 @@ public final class FaultsReport {
         return wrong;
     }
 
+    List<Asked> asked() {
+        return asked;
+    }
+
+    List<Happened> happened() {
+        return happened;
+    }
+
     /** How many decisions there were, unknown ones left out. */
     public int decisions() {
         return decisions.known();
@@ -132,7 +140,7 @@ public final class FaultsReport {
         text.append("| %s | %s |%n".formatted(name, value));
     }
 
-    private static String seconds(long ms) {
+    static String seconds(long ms) {
         return ms == Long.MIN_VALUE ? "–" : "%.1f s".formatted(ms / 1e3);
     }
 

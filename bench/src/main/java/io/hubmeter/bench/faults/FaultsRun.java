@@ -30,10 +30,12 @@ public final class FaultsRun {
     private final Options options;
     private final Path folder;
     private final Wrong wrong = new Wrong();
+    private final List<Fault> schedule;
     private final List<Happened> happened = new ArrayList<>();
 
-    private FaultsRun(Options options, Path folder) {
+    private FaultsRun(Options options, List<Fault> schedule, Path folder) {
         this.options = options;
+        this.schedule = schedule;
         this.folder = folder;
     }
 
@@ -45,13 +47,21 @@ public final class FaultsRun {
      * @throws IllegalStateException if the installation does not start, or does not settle in the end
      */
     public static FaultsReport run(Options options, Path folder) throws IOException, InterruptedException {
-        return new FaultsRun(options, folder).run();
+        return run(
+                options,
+                Fault.schedule(new Random(options.seed()), options.seconds() * 1_000L, options.brokers()),
+                folder);
+    }
+
+    /** The same with a schedule that does not come from the seed. */
+    static FaultsReport run(Options options, List<Fault> schedule, Path folder)
+            throws IOException, InterruptedException {
+        return new FaultsRun(options, schedule, folder).run();
     }
 
     private FaultsReport run() throws IOException, InterruptedException {
         long lengthMs = options.seconds() * 1_000L;
         Plan plan = Plan.of(options.seed(), lengthMs, options.accounts());
-        List<Fault> schedule = Fault.schedule(new Random(options.seed()), lengthMs, options.brokers());
         say(
                 "starting: seed %d, %d s, %d brokers, %d accounts",
                 options.seed(), options.seconds(), options.brokers(), options.accounts());
@@ -68,7 +78,7 @@ public final class FaultsRun {
                     feeders.add(Feeder.start(
                             source, plan, startMs, PARTITIONS, installation.bootstrapServers(), registry, sent));
                 }
-                happen(schedule, installation);
+                happen(installation);
                 sleepUntil(startMs + lengthMs);
                 installation.heal();
                 say("healed; settling");
@@ -87,7 +97,7 @@ public final class FaultsRun {
         }
     }
 
-    private void happen(List<Fault> schedule, Installation installation) throws IOException, InterruptedException {
+    private void happen(Installation installation) throws IOException, InterruptedException {
         for (Fault fault : schedule) {
             Thread.sleep(fault.afterMs());
             say("fault: %s", fault.text());
@@ -119,7 +129,7 @@ public final class FaultsRun {
         outputs.checkRejects();
         OverQuotaCheck overQuota = new OverQuotaCheck(reader, input, Rules.TERMS, wrong);
         overQuota.check();
-        DecisionCheck decisions = new DecisionCheck(input, sent, Rules.TERMS, wrong);
+        DecisionCheck decisions = new DecisionCheck(input, sent::sentMs, Rules.TERMS, wrong);
         decisions.check(asked);
         int endedByThemselves = installation.processes().stream()
                 .mapToInt(process -> process.endedByItself())

@@ -2,7 +2,6 @@ package io.hubmeter.bench.faults.check;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hubmeter.bench.faults.load.Asked;
-import io.hubmeter.bench.faults.load.Sent;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -21,7 +20,7 @@ public final class DecisionCheck {
     private static final String LAW = "law 5 (answers)";
 
     private final Input input;
-    private final Sent sent;
+    private final HandedOver sent;
     private final Terms terms;
     private final Wrong wrong;
     private final Map<String, Integer> unknowns = new TreeMap<>();
@@ -33,7 +32,7 @@ public final class DecisionCheck {
     private long stalestMs = Long.MIN_VALUE;
 
     /** A check against what was told, and when; what is wrong is noted. */
-    public DecisionCheck(Input input, Sent sent, Terms terms, Wrong wrong) {
+    public DecisionCheck(Input input, HandedOver sent, Terms terms, Wrong wrong) {
         this.input = input;
         this.sent = sent;
         this.terms = terms;
@@ -98,7 +97,7 @@ public final class DecisionCheck {
             return;
         }
         Long low = input.partition(past.partition()).offsetHeard(asked.realm(), heardMs);
-        if (low == null || sent.sentMs(past.partition(), low) > asked.answeredMs()) {
+        if (low == null || sent.atMs(past.partition(), low) > asked.answeredMs()) {
             wrong.add(LAW, "heardAt: found %s, expected an instant that was heard by then: %s", heardMs, answer);
             return;
         }
@@ -142,7 +141,7 @@ public final class DecisionCheck {
         long[] earliest = new long[input.records(partition)];
         long next = Long.MAX_VALUE;
         for (int offset = earliest.length - 1; offset >= 0; offset--) {
-            next = Math.min(next, sent.sentMs(partition, offset));
+            next = Math.min(next, sent.atMs(partition, offset));
             earliest[offset] = next;
         }
         return earliest;

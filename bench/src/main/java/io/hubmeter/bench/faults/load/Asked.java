@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param requested by resource, in micro-units, what the server would hold; a resource that is not in it is not known
  * @param askedMs when it was asked, milliseconds since 1970
  * @param answeredMs when it was answered, or given up
+ * @param tookNs how long the answer took, or was waited for
  * @param tries how many instances were asked
  * @param answer null if there was none in time
  * @param failure why there was none, empty if there was one
@@ -21,6 +22,7 @@ public record Asked(
         Map<String, BigInteger> requested,
         long askedMs,
         long answeredMs,
+        long tookNs,
         int tries,
         @Nullable JsonNode answer,
         String failure) {

@@ -99,7 +99,7 @@ public final class Asker implements AutoCloseable {
         long askedMs = System.currentTimeMillis();
         if (!free.tryAcquire()) {
             asked.add(new Asked(
-                    account.realm(), account.user(), requested, askedMs, askedMs, 0, null, "too many at once"));
+                    account.realm(), account.user(), requested, askedMs, askedMs, 0, 0, null, "too many at once"));
             return;
         }
         threads.execute(() -> {
@@ -112,6 +112,7 @@ public final class Asker implements AutoCloseable {
     }
 
     private Asked ask(Plan.Account account, Map<String, BigInteger> requested, long askedMs) {
+        long beganNs = System.nanoTime();
         byte[] body = body(account, requested);
         int first = choose();
         List<String> failures = new ArrayList<>();
@@ -130,6 +131,7 @@ public final class Asker implements AutoCloseable {
                         requested,
                         askedMs,
                         System.currentTimeMillis(),
+                        System.nanoTime() - beganNs,
                         tries,
                         answer,
                         "");
@@ -147,6 +149,7 @@ public final class Asker implements AutoCloseable {
                 requested,
                 askedMs,
                 System.currentTimeMillis(),
+                System.nanoTime() - beganNs,
                 failures.size(),
                 null,
                 String.join("; ", failures));

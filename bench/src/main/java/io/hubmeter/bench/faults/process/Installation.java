@@ -118,6 +118,7 @@ public final class Installation implements AutoCloseable {
     }
 
     private void startAll(int brokerCount) throws IOException, InterruptedException {
+        supervisor.start();
         for (BrokerNode broker : brokers) {
             broker.process().start();
         }
@@ -140,7 +141,6 @@ public final class Installation implements AutoCloseable {
             URI health = apis.get(i).resolve("/health");
             await(serves.get(i), () -> answers(health));
         }
-        supervisor.start();
     }
 
     private OsProcess hubmeter(String name, int heapMb, Path folder, String command, Map<String, String> settings)
