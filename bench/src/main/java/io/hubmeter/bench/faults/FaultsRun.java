@@ -110,7 +110,7 @@ public final class FaultsRun {
     }
 
     private FaultsReport check(Plan plan, Installation installation, Sent sent, Collection<Asked> asked)
-            throws IOException {
+            throws IOException, InterruptedException {
         TopicReader reader = new TopicReader(installation.bootstrapServers(), installation.registryUri());
         Input input = Input.read(reader);
         Exception failure = sent.failure();

@@ -6,6 +6,7 @@ import io.hubmeter.core.policy.Policy;
 import io.hubmeter.schemas.Topics;
 import io.hubmeter.schemas.registry.SchemaRegistryClient;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
@@ -13,6 +14,7 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
@@ -60,12 +62,12 @@ final class Settled {
     /** Records of a topic that are not committed; at least one if it cannot be told. */
     private static long left(Admin admin, String topic) throws InterruptedException {
         try {
-            int partitions = admin.describeTopics(java.util.List.of(topic))
-                    .allTopicNames()
-                    .get()
-                    .get(topic)
-                    .partitions()
-                    .size();
+            TopicDescription described =
+                    admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic);
+            if (described == null) {
+                return 1;
+            }
+            int partitions = described.partitions().size();
             Map<TopicPartition, OffsetSpec> latest = IntStream.range(0, partitions)
                     .mapToObj(partition -> new TopicPartition(topic, partition))
                     .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));

@@ -14,11 +14,14 @@ public final class UsageCheck {
     private static final String LAW = "laws 1, 2, 4 (API)";
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int TIMEOUT_MS = 5_000;
+    private static final long BOUND_NS = 60_000_000_000L;
+    private static final long LOOK_MS = 500;
 
     private UsageCheck() {}
 
     /** Asks an API about every account; what is wrong is noted. */
-    public static void check(Input input, Terms terms, URI api, String token, Wrong wrong) throws IOException {
+    public static void check(Input input, Terms terms, URI api, String token, Wrong wrong)
+            throws IOException, InterruptedException {
         for (AccountPast past : input.accounts()) {
             String realm = PartitionInput.realm(past.account());
             String user = past.account().substring(realm.length() + 1);
@@ -49,17 +52,32 @@ public final class UsageCheck {
         }
     }
 
-    private static JsonNode get(URI api, String realm, String user, String token) throws IOException {
+    /** The answer, once there is one: after a rebalance a copy may take a while to be found. */
+    private static JsonNode get(URI api, String realm, String user, String token) throws IOException, InterruptedException {
         String path = "/v1/accounts/%s/%s/usage"
-                .formatted(
-                        realm, URLEncoder.encode(user, StandardCharsets.UTF_8).replace("+", "%20"));
-        HttpURLConnection connection =
-                (HttpURLConnection) URI.create(api + path).toURL().openConnection();
-        connection.setRequestProperty("Authorization", "Bearer " + token);
-        connection.setConnectTimeout(TIMEOUT_MS);
-        connection.setReadTimeout(TIMEOUT_MS);
-        try (var in = connection.getInputStream()) {
-            return JSON.readTree(in);
+                .formatted(realm, URLEncoder.encode(user, StandardCharsets.UTF_8).replace("+", "%20"));
+        long deadline = System.nanoTime() + BOUND_NS;
+        while (true) {
+            HttpURLConnection connection =
+                    (HttpURLConnection) URI.create(api + path).toURL().openConnection();
+            connection.setRequestProperty("Authorization", "Bearer " + token);
+            connection.setConnectTimeout(TIMEOUT_MS);
+            connection.setReadTimeout(TIMEOUT_MS);
+            try (var in = connection.getInputStream()) {
+                return JSON.readTree(in);
+            } catch (IOException e) {
+                String told = told(connection);
+                if (System.nanoTime() > deadline) {
+                    throw new IOException("%s: found %s, expected an answer within a minute".formatted(path, told), e);
+                }
+            }
+            Thread.sleep(LOOK_MS);
+        }
+    }
+
+    private static String told(HttpURLConnection connection) throws IOException {
+        try (var in = connection.getErrorStream()) {
+            return in == null ? "nothing" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 }

@@ -31,7 +31,8 @@ public final class OsProcess implements AutoCloseable {
     /** One that is not started yet, with a heap of so many MiB at the most. */
     static OsProcess of(String name, int heapMb, Path folder, Class<?> main, List<String> arguments)
             throws IOException {
-        Files.createDirectories(folder);
+        // Apart from the state, which Kafka Streams does not want to see among temporary files.
+        Path temporary = Files.createDirectories(folder.resolve("tmp"));
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(
@@ -40,7 +41,7 @@ public final class OsProcess implements AutoCloseable {
                 "-Xmx" + heapMb + "m",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
-                "-Djava.io.tmpdir=" + folder,
+                "-Djava.io.tmpdir=" + temporary,
                 // Logs of the services as they are shipped, wherever they are started from.
                 "-Dlogback.configurationFile=logback.xml",
                 "-cp",
