@@ -105,8 +105,10 @@ final class StateStores {
         // broker's clock, so it is no proof that no window needs the version (ADR 0021).
         String compactionLagMs = Long.toString(retention.history().plusDays(1).toMillis());
         return Stores.versionedKeyValueStoreBuilder(
-                        AlwaysRestored.of(Stores.persistentVersionedKeyValueStore(
-                                StoreNames.METERS, retention.history(), retention.segmentInterval())),
+                        KnownSegments.of(
+                                Stores.persistentVersionedKeyValueStore(
+                                        StoreNames.METERS, retention.history(), retention.segmentInterval()),
+                                retention.segmentInterval()),
                         Serdes.String(),
                         avro(ReadingRecord.class))
                 .withLoggingEnabled(Map.of("min.compaction.lag.ms", compactionLagMs));
