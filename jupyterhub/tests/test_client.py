@@ -140,6 +140,32 @@ class ClientTest(unittest.IsolatedAsyncioTestCase):
             self.assertIn(f"found {status}", answer.detail)
             self.assertEqual(len(api.asked), 1)
 
+    async def test_an_api_that_has_too_much_to_do_is_asked_once_more_when_it_says(self):
+        body = json.dumps(decision(QUESTION)).encode()
+
+        async def busy_once(reader, writer):
+            await reader.readuntil(b"}")
+            if listener.connections == 1:
+                writer.write(b"HTTP/1.1 503 Busy\r\nRetry-After: 1\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")
+            else:
+                writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
+            await writer.drain()
+
+        async with Listener(busy_once) as listener:
+            self.assertIsInstance(await self.client(listener.url).decide(QUESTION), Decided)
+            self.assertEqual(listener.connections, 2)
+
+    async def test_nobody_waits_beyond_the_time_limit_for_an_api_that_is_busy(self):
+        async def busy(reader, writer):
+            await reader.readuntil(b"}")
+            writer.write(b"HTTP/1.1 503 Busy\r\nRetry-After: 60\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")
+            await writer.drain()
+
+        async with Listener(busy) as listener:
+            answer = await self.client(listener.url).decide(QUESTION)
+            self.assertIn("found 503", answer.detail)
+            self.assertEqual(listener.connections, 1)
+
     async def test_answers_that_are_none_are_undecided(self):
         for body in (
             b"",

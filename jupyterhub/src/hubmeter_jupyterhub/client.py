@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 import ssl
 from typing import Any, Mapping, NamedTuple, Optional, Union
 
@@ -80,15 +81,20 @@ class DecisionClient:
     async def _fetch(self, url: str, body: bytes) -> HTTPResponse:
         loop = asyncio.get_running_loop()
         deadline = loop.time() + self._settings.request_timeout_s
+        pause_s = RETRY_AFTER_S
         try:
-            return await self._attempt(url, body, self._settings.request_timeout_s)
+            response = await self._attempt(url, body, self._settings.request_timeout_s)
+            pause_s = _asked_to_wait_s(response)
+            left_s = deadline - loop.time() - pause_s
+            if left_s <= 0:
+                return response
         except ssl.SSLError:
             raise
         except (OSError, HTTPStreamClosedError, HTTPTimeoutError) as problem:
-            left_s = deadline - loop.time() - RETRY_AFTER_S
+            left_s = deadline - loop.time() - pause_s
             if not _failed_to_connect(problem) or left_s <= 0:
                 raise
-        await asyncio.sleep(RETRY_AFTER_S)
+        await asyncio.sleep(pause_s)
         return await self._attempt(url, body, left_s)
 
     async def _attempt(self, url: str, body: bytes, timeout_s: float) -> HTTPResponse:
@@ -116,6 +122,12 @@ class DecisionClient:
                 max_buffer_size=2 * MOST_ANSWER_BYTES,
             )
         return await self._client.fetch(request, raise_error=False)
+
+
+def _asked_to_wait_s(response: HTTPResponse) -> float:
+    """How long the API asks to wait because it has too much to do; for ever, if the answer says nothing of the kind."""
+    after = response.headers.get("Retry-After", "") if response.code == 503 else ""
+    return float(after) if after.isascii() and after.isdigit() else math.inf
 
 
 def _failed_to_connect(problem: BaseException) -> bool:

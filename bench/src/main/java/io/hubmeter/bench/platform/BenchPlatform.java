@@ -29,15 +29,6 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
  * starts, with its settings, but able to fill topics before a processor reads them, and to start several one after another.
  */
 public final class BenchPlatform implements AutoCloseable {
-    /** Records carry simulated time: nothing may be deleted or compacted for its age meanwhile. */
-    private static final Map<String, String> KEEP_EVERYTHING = Map.of(
-            "log.initial.task.delay.ms",
-            Long.toString(Long.MAX_VALUE),
-            "log.retention.check.interval.ms",
-            Long.toString(Long.MAX_VALUE),
-            "log.cleaner.enable",
-            "false");
-
     private static final short ONE_REPLICA = 1;
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -50,7 +41,8 @@ public final class BenchPlatform implements AutoCloseable {
         parts.push(() -> delete(folder));
         config = StandaloneConfig.in(folder);
         try {
-            broker = own(EmbeddedBroker.start(new BrokerSettings(folder.resolve("kafka"), 0, 0, KEEP_EVERYTHING)));
+            broker = own(EmbeddedBroker.start(
+                    new BrokerSettings(folder.resolve("kafka"), 0, 0, BrokerSettings.KEEP_EVERYTHING)));
             EmbeddedRegistry server = own(EmbeddedRegistry.start(broker.bootstrapServers(), 0));
             registryUri = server.uri();
             registry = own(new HttpSchemaRegistry(registryUri));

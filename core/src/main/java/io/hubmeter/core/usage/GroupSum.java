@@ -1,14 +1,9 @@
 package io.hubmeter.core.usage;
 
 import io.hubmeter.core.metering.Quantities;
-import io.hubmeter.core.metering.Resource;
 import java.math.BigDecimal;
-import java.math.BigInteger;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -32,33 +27,16 @@ public record GroupSum(Quantities amounts, SortedMap<String, BigDecimal> costs, 
 
     /** What a row counts for each of the groups of {@link GroupRule#groupsOf}, in the same order, by a rule. */
     public static List<GroupSum> of(UsageRow row, GroupRule rule) {
-        List<String> groups = GroupRule.groupsOf(row);
-        List<Map<Resource, BigInteger>> amounts = new ArrayList<>();
-        groups.forEach(group -> amounts.add(new HashMap<>()));
-        row.amounts().asMap().forEach((resource, amount) -> {
-            List<BigInteger> shares = rule.shares(row, amount);
-            for (int i = 0; i < groups.size(); i++) {
-                amounts.get(i).put(resource, shares.get(i));
-            }
-        });
-        Cost cost = row.cost();
-        List<BigInteger> costs =
-                cost == null ? List.of() : rule.shares(row, cost.amount().unscaledValue());
-        List<GroupSum> sums = new ArrayList<>();
-        for (int i = 0; i < groups.size(); i++) {
-            SortedMap<String, BigDecimal> byCurrency = new TreeMap<>();
-            if (cost != null) {
-                byCurrency.put(cost.currency(), new BigDecimal(costs.get(i), Cost.DECIMALS));
-            }
-            boolean counts = !row.amounts().isZero() && rule.countsFor(row, groups.get(i));
-            sums.add(new GroupSum(Quantities.of(amounts.get(i)), byCurrency, counts ? 1 : 0));
-        }
-        return sums;
+        return GroupShare.of(row, rule).stream().map(share -> of(row, share)).toList();
     }
 
-    /** Whether it is nothing. */
-    public boolean isZero() {
-        return equals(ZERO);
+    private static GroupSum of(UsageRow row, GroupShare share) {
+        TreeMap<String, BigDecimal> costs = new TreeMap<>();
+        if (share.cost() != null) {
+            costs.put(share.cost().currency(), share.cost().amount());
+        }
+        boolean counts = share.counts() && !row.amounts().isZero();
+        return new GroupSum(share.amounts(), costs, counts ? 1 : 0);
     }
 
     /** The sum. */

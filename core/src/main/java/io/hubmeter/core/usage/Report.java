@@ -4,13 +4,8 @@ import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.metering.Quantities;
 import io.hubmeter.core.metering.Resource;
 import io.hubmeter.core.usage.ReportQuery.Dimension;
-import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -73,42 +68,27 @@ public final class Report {
         if (!rows.isAbout(row) || (user != null && !user.equals(row.account().user()))) {
             return;
         }
-        Cost cost = query.resource() == null ? row.cost() : null;
         if (query.isByRule()) {
-            addShares(row, cost);
+            GroupShare.of(row, query.rule()).stream()
+                    .filter(share -> share.counts() && isAbout(share.group()))
+                    .forEach(share -> add(row, share.group(), only(share.amounts()), priced(share.cost())));
         } else {
-            add(row, "", only(row.amounts().asMap()), cost);
+            add(row, "", only(row.amounts()), priced(row.cost()));
         }
     }
 
-    private void addShares(UsageRow row, @Nullable Cost cost) {
-        List<String> groups = GroupRule.groupsOf(row);
-        List<Map<Resource, BigInteger>> shares = new ArrayList<>(groups.size());
-        groups.forEach(group -> shares.add(new HashMap<>()));
-        row.amounts().asMap().forEach((resource, amount) -> {
-            List<BigInteger> parts = query.rule().shares(row, amount);
-            for (int i = 0; i < parts.size(); i++) {
-                shares.get(i).put(resource, parts.get(i));
-            }
-        });
-        List<BigInteger> costs = cost == null
-                ? List.of()
-                : query.rule().shares(row, cost.amount().unscaledValue());
-        for (int i = 0; i < groups.size(); i++) {
-            String group = groups.get(i);
-            if (query.rule().countsFor(row, group) && (query.group() == null || group.equals(query.group()))) {
-                Cost share =
-                        cost == null ? null : new Cost(new BigDecimal(costs.get(i), Cost.DECIMALS), cost.currency());
-                add(row, group, only(shares.get(i)), share);
-            }
-        }
+    private boolean isAbout(String group) {
+        return query.group() == null || group.equals(query.group());
     }
 
-    private Quantities only(Map<Resource, BigInteger> amounts) {
+    /** A cost is that of all resources, so a report about one of them has none. */
+    private @Nullable Cost priced(@Nullable Cost cost) {
+        return query.resource() == null ? cost : null;
+    }
+
+    private Quantities only(Quantities amounts) {
         Resource resource = query.resource();
-        return resource == null
-                ? Quantities.of(amounts)
-                : Quantities.of(resource, amounts.getOrDefault(resource, BigInteger.ZERO));
+        return resource == null ? amounts : Quantities.of(resource, amounts.get(resource));
     }
 
     private void add(UsageRow row, String group, Quantities amount, @Nullable Cost cost) {

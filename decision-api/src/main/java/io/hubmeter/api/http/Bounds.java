@@ -11,6 +11,8 @@ import java.time.Duration;
  * @param reportLines how many lines of a report may be held in memory to add them up: those of one account by user, else all
  * @param readings how many readings one history may have
  * @param lookBack how far back usage may be asked for; readings older than this and a window may be gone
+ * @param atOnce how many calls are worked on at a time; health and metrics do not count
+ * @param patience how long a further call waits for its turn before it is refused
  * @param connections how many connections may be open; further ones wait to be accepted
  * @param idle how long a connection may stay silent before it is closed
  */
@@ -21,11 +23,25 @@ public record Bounds(
         int reportLines,
         int readings,
         Duration lookBack,
+        int atOnce,
+        Duration patience,
         int connections,
         Duration idle) {
-    /** 64 KiB, 2 reports at a time, a million accounts, 300,000 lines, 5,000 readings, one day back, 1,024 connections, half a minute. */
-    public static final Bounds DEFAULT =
-            new Bounds(64 * 1024, 2, 1_000_000, 300_000, 5_000, Duration.ofDays(1), 1_024, Duration.ofSeconds(30));
+    /**
+     * 64 KiB, 2 reports at a time, a million accounts, 300,000 lines, 5,000 readings, one day back, 64 calls at a time and a second of
+     * waiting, 1,024 connections, half a minute.
+     */
+    public static final Bounds DEFAULT = new Bounds(
+            64 * 1024,
+            2,
+            1_000_000,
+            300_000,
+            5_000,
+            Duration.ofDays(1),
+            64,
+            Duration.ofSeconds(1),
+            1_024,
+            Duration.ofSeconds(30));
 
     /** Checks that every bound is more than zero. */
     public Bounds {
@@ -33,6 +49,8 @@ public record Bounds(
         atLeastOne("reports", reports);
         atLeastOne("reportAccounts", reportAccounts);
         atLeastOne("reportLines", reportLines);
+        atLeastOne("atOnce", atOnce);
+        atLeastOne("patience in milliseconds", patience.toMillis());
         atLeastOne("connections", connections);
         atLeastOne("readings", readings);
         atLeastOne("lookBack in milliseconds", lookBack.toMillis());

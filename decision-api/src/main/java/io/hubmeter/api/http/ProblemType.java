@@ -20,6 +20,7 @@ enum ProblemType {
     INTERNAL_ERROR(500, "The server failed"),
     USAGE_UNAVAILABLE(503, "Usage cannot be read now"),
     JOURNAL_UNAVAILABLE(503, "The grant could not be confirmed"),
+    TOO_BUSY(503, "Too many calls are being worked on"),
     TOO_MANY_REPORTS(503, "Too many reports are being written"),
     REPORT_TOO_LARGE(503, "The report is too large");
 

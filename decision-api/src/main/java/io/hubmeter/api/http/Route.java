@@ -25,7 +25,7 @@ record Route(String method, String template, Access access, Handler handler, Sor
         Answer answer(Call call);
     }
 
-    /** A route; 401 and 403 follow from who may call it. */
+    /** A route; 401, 403 and 503 for too many calls follow from who may call it. */
     static Route of(String method, String template, Access access, Handler handler, Integer... statuses) {
         TreeSet<Integer> all = new TreeSet<>(List.of(statuses));
         if (access.needsToken()) {
@@ -34,7 +34,19 @@ record Route(String method, String template, Access access, Handler handler, Sor
         if (access.needsToken() && access != Access.ANY_TOKEN) {
             all.add(403);
         }
+        if (takesTurns(access)) {
+            all.add(503);
+        }
         return new Route(method, template, access, handler, all);
+    }
+
+    private static boolean takesTurns(Access access) {
+        return access.needsToken() && access != Access.METRICS;
+    }
+
+    /** Whether it waits for its turn while much is being worked on; health and metrics tell just then. */
+    boolean takesTurns() {
+        return takesTurns(access);
     }
 
     /** The raw values of the path's parameters; null if the path is another. */

@@ -38,19 +38,21 @@ final class Router implements Handler {
     private final Bearer bearer;
     private final int bodyBytes;
     private final Map<String, Integer> largerBodies;
+    private final Turns turns;
     private final ApiMetrics metrics;
 
     /** A router; bodies of the paths listed may be as large as is said there. */
     Router(
             List<Route> routes,
             AccessTokens tokens,
-            int bodyBytes,
+            Bounds bounds,
             Map<String, Integer> largerBodies,
             ApiMetrics metrics) {
         this.routes = routes;
         this.bearer = new Bearer(tokens);
-        this.bodyBytes = bodyBytes;
+        this.bodyBytes = bounds.bodyBytes();
         this.largerBodies = largerBodies;
+        this.turns = new Turns(bounds);
         this.metrics = metrics;
     }
 
@@ -132,6 +134,7 @@ final class Router implements Handler {
         return switch (problem.type()) {
             case TOKEN_MISSING -> Map.of("WWW-Authenticate", "Bearer");
             case TOKEN_UNKNOWN -> Map.of("WWW-Authenticate", "Bearer error=\"invalid_token\"");
+            case TOO_BUSY -> Map.of("Retry-After", "1");
             default -> problem.type().status() == UNAVAILABLE ? Map.of("Retry-After", "5") : Map.of();
         };
     }
@@ -162,7 +165,10 @@ final class Router implements Handler {
                 if (caller != null) {
                     Permissions.requireAccess(caller, match.route().access());
                 }
-                return match.route().handler().answer(new Call(request, match.parameters(), body, caller));
+                Call call = new Call(request, match.parameters(), body, caller);
+                return match.route().takesTurns()
+                        ? turns.inTurn(() -> match.route().handler().answer(call))
+                        : match.route().handler().answer(call);
             }
         }
         if (matches.isEmpty()) {

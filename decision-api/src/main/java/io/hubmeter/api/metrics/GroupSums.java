@@ -4,6 +4,7 @@ import io.hubmeter.core.decision.AccountStanding;
 import io.hubmeter.core.decision.Standing;
 import io.hubmeter.core.metering.Quantities;
 import io.hubmeter.core.policy.Prices;
+import io.hubmeter.core.usage.Cost;
 import io.hubmeter.metrics.Labelled;
 import java.math.BigInteger;
 import java.util.Comparator;
@@ -18,7 +19,6 @@ import java.util.TreeMap;
  */
 final class GroupSums {
     private static final String RULE = "each";
-    private static final int COST_DECIMALS = 6;
 
     private final Map<Group, Sum> sums = new HashMap<>();
 
@@ -112,7 +112,7 @@ final class GroupSums {
             over.add(sum.over, group.realm(), group.name());
             if (!prices.isEmpty()) {
                 cost.add(
-                        prices.of(sum.priced, COST_DECIMALS).doubleValue(),
+                        prices.of(sum.priced, Cost.DECIMALS).doubleValue(),
                         group.realm(),
                         group.name(),
                         prices.currency(),

@@ -4,6 +4,7 @@ import io.hubmeter.core.decision.AccountStanding;
 import io.hubmeter.core.decision.Standing;
 import io.hubmeter.core.metering.Quantities;
 import io.hubmeter.core.policy.Prices;
+import io.hubmeter.core.usage.Cost;
 import io.hubmeter.metrics.Labelled;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.Map;
@@ -11,8 +12,6 @@ import java.util.TreeMap;
 
 /** What is told of all accounts of a realm together. */
 final class RealmSums {
-    private static final int COST_DECIMALS = 6;
-
     private final double threshold;
     private final Map<String, Integer> accounts = new TreeMap<>();
     private final Map<String, Quantities> priced = new TreeMap<>();
@@ -44,7 +43,7 @@ final class RealmSums {
                 "currency");
         if (!prices.isEmpty()) {
             priced.forEach((realm, amounts) ->
-                    cost.add(prices.of(amounts, COST_DECIMALS).doubleValue(), realm, prices.currency()));
+                    cost.add(prices.of(amounts, Cost.DECIMALS).doubleValue(), realm, prices.currency()));
         }
         all.metricSnapshot(known.snapshot())
                 .metricSnapshot(cost.snapshot())

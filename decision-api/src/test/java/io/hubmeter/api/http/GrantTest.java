@@ -210,7 +210,8 @@ final class GrantTest {
 
     @Test
     void aHistoryThatIsTooLongSaysWhatToDo() throws Exception {
-        Bounds few = new Bounds(1_024, 1, 10, 100, 1, Duration.ofDays(1), 8, Duration.ofSeconds(5));
+        Bounds few = new Bounds(
+                1_024, 1, 10, 100, 1, Duration.ofDays(1), 8, Duration.ofSeconds(1), 8, Duration.ofSeconds(5));
         try (World small = new World(few)) {
             HttpResponse<String> refused = small.get("/v1/accounts/default/bob/history");
             assertThat(refused.statusCode()).isEqualTo(400);

@@ -395,7 +395,8 @@ final class ReportTest {
 
     @Test
     void whatDoesNotFitIntoMemoryIsRefused() throws Exception {
-        Bounds bounds = new Bounds(1_024, 1, 1_000, 10, 10, Duration.ofDays(1), 8, Duration.ofSeconds(5));
+        Bounds bounds = new Bounds(
+                1_024, 1, 1_000, 10, 10, Duration.ofDays(1), 8, Duration.ofSeconds(1), 8, Duration.ofSeconds(5));
         try (DecisionApi api = world.beside(world.view, bounds);
                 HttpClient http = HttpClient.newHttpClient()) {
             HttpRequest byGroup = World.request(URI.create(api.uri() + "/v1/report?by=group&" + FROM))
@@ -428,7 +429,8 @@ final class ReportTest {
                 }
             }
         };
-        Bounds bounds = new Bounds(1_024, 1, 1_000, 1_000, 10, Duration.ofDays(1), 8, Duration.ofSeconds(30));
+        Bounds bounds = new Bounds(
+                1_024, 1, 1_000, 1_000, 10, Duration.ofDays(1), 8, Duration.ofSeconds(1), 8, Duration.ofSeconds(30));
         try (DecisionApi api = world.beside(waiting, bounds);
                 HttpClient http = HttpClient.newHttpClient()) {
             HttpRequest request =

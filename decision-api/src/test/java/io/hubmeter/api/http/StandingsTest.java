@@ -234,7 +234,8 @@ final class StandingsTest {
             begun.countDown();
             awaitUninterruptibly(goOn);
         });
-        Bounds bounds = new Bounds(1_024, 1, 1_000, 100, 10, Duration.ofDays(1), 8, Duration.ofSeconds(30));
+        Bounds bounds = new Bounds(
+                1_024, 1, 1_000, 100, 10, Duration.ofDays(1), 8, Duration.ofSeconds(1), 8, Duration.ofSeconds(30));
         try (DecisionApi api = world.beside(waiting, bounds);
                 HttpClient http = HttpClient.newHttpClient()) {
             HttpRequest request =
@@ -269,7 +270,8 @@ final class StandingsTest {
 
     @Test
     void aReportOfTooManyAccountsIsRefusedWhole() throws Exception {
-        Bounds bounds = new Bounds(1_024, 1, 3, 100, 10, Duration.ofDays(1), 8, Duration.ofSeconds(5));
+        Bounds bounds = new Bounds(
+                1_024, 1, 3, 100, 10, Duration.ofDays(1), 8, Duration.ofSeconds(1), 8, Duration.ofSeconds(5));
         try (DecisionApi api = world.beside(world.view, bounds);
                 HttpClient http = HttpClient.newHttpClient()) {
             HttpRequest all =

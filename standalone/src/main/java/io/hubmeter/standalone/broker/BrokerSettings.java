@@ -13,6 +13,17 @@ import java.util.Map;
  * @param overrides Kafka's own broker properties, which replace those chosen here
  */
 public record BrokerSettings(Path folder, int port, int controllerPort, Map<String, String> overrides) {
+    /**
+     * Overrides with which nothing is deleted or compacted, for records that carry a time of long ago. A broker would do so half a minute
+     * after its start for the first time, however seldom it is to look.
+     */
+    public static final Map<String, String> KEEP_EVERYTHING = Map.of(
+            "log.initial.task.delay.ms",
+            Long.toString(Long.MAX_VALUE),
+            "log.retention.check.interval.ms",
+            Long.toString(Long.MAX_VALUE),
+            "log.cleaner.enable",
+            "false");
 
     static final String LOOPBACK = "127.0.0.1";
     static final int NODE_ID = 1;

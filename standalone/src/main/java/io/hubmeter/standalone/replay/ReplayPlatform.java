@@ -2,29 +2,16 @@ package io.hubmeter.standalone.replay;
 
 import io.hubmeter.standalone.Standalone;
 import io.hubmeter.standalone.StandaloneConfig;
+import io.hubmeter.standalone.broker.BrokerSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /** A standalone process in a folder of its own that is gone afterwards. */
 public final class ReplayPlatform implements AutoCloseable {
-    private static final String NEVER = Long.toString(Long.MAX_VALUE);
-    /**
-     * Records carry the trace's own time, which may be years ago: nothing may be deleted or compacted for its age. A broker would do
-     * so half a minute after its start for the first time.
-     */
-    private static final Map<String, String> KEEP_EVERYTHING = Map.of(
-            "log.initial.task.delay.ms",
-            NEVER,
-            "log.retention.check.interval.ms",
-            NEVER,
-            "log.cleaner.enable",
-            "false");
-
     private final Path folder;
     private final Standalone standalone;
 
@@ -38,7 +25,7 @@ public final class ReplayPlatform implements AutoCloseable {
         Path folder = Files.createTempDirectory("hubmeter-replay-");
         try {
             return new ReplayPlatform(
-                    folder, Standalone.start(StandaloneConfig.in(folder).withBroker(KEEP_EVERYTHING)));
+                    folder, Standalone.start(StandaloneConfig.in(folder).withBroker(BrokerSettings.KEEP_EVERYTHING)));
         } catch (RuntimeException e) {
             delete(folder);
             throw e;

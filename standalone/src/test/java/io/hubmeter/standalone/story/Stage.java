@@ -21,6 +21,7 @@ import io.hubmeter.standalone.DecisionTopic;
 import io.hubmeter.standalone.GrantTopic;
 import io.hubmeter.standalone.Standalone;
 import io.hubmeter.standalone.StandaloneConfig;
+import io.hubmeter.standalone.broker.BrokerSettings;
 import io.hubmeter.streams.topology.MeterRetention;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -50,15 +51,6 @@ final class Stage implements AutoCloseable {
 
     private static final Duration BOUND = Duration.ofMinutes(1);
     private static final Instant BEGINNING = Instant.parse("2026-01-05T08:00:00Z");
-    /** The past that tests tell of may be older than topics keep. */
-    private static final Map<String, String> KEEP_EVERYTHING = Map.of(
-            "log.initial.task.delay.ms",
-            Long.toString(Long.MAX_VALUE),
-            "log.retention.check.interval.ms",
-            Long.toString(Long.MAX_VALUE),
-            "log.cleaner.enable",
-            "false");
-
     private static final AtomicReference<Stage> SHARED = new AtomicReference<>();
 
     private final Path folder;
@@ -81,7 +73,7 @@ final class Stage implements AutoCloseable {
                 defaults.threads(),
                 Duration.ofMillis(50),
                 MeterRetention.DEFAULT,
-                KEEP_EVERYTHING));
+                BrokerSettings.KEEP_EVERYTHING));
         this.publisher =
                 standalone.own(Publisher.connect(standalone.bootstrapServers(), standalone.registry(), Map.of()));
         this.settling = standalone.own(Settling.of(standalone.bootstrapServers()));

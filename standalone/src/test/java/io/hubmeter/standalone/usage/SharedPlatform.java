@@ -19,6 +19,7 @@ import io.hubmeter.schemas.avro.Source;
 import io.hubmeter.standalone.PastTopics;
 import io.hubmeter.standalone.Standalone;
 import io.hubmeter.standalone.StandaloneConfig;
+import io.hubmeter.standalone.broker.BrokerSettings;
 import io.hubmeter.streams.query.QueryEndpoint;
 import io.hubmeter.streams.query.UsageQueries;
 import io.hubmeter.wire.ExactDecimals;
@@ -42,15 +43,6 @@ final class SharedPlatform {
     private static final Duration BOUND = Duration.ofMinutes(1);
     private static final Instant BEGINNING = Instant.parse("2026-01-01T12:00:00Z");
     private static final String SOURCE = "test";
-    /** The past that tests tell of may be older than topics keep. */
-    private static final Map<String, String> KEEP_EVERYTHING = Map.of(
-            "log.initial.task.delay.ms",
-            Long.toString(Long.MAX_VALUE),
-            "log.retention.check.interval.ms",
-            Long.toString(Long.MAX_VALUE),
-            "log.cleaner.enable",
-            "false");
-
     private static final SharedPlatform INSTANCE = start();
 
     private final Standalone standalone;
@@ -78,7 +70,7 @@ final class SharedPlatform {
     private static SharedPlatform start() {
         try {
             Standalone standalone = Standalone.start(StandaloneConfig.in(Files.createTempDirectory("hubmeter-usage"))
-                    .withBroker(KEEP_EVERYTHING));
+                    .withBroker(BrokerSettings.KEEP_EVERYTHING));
             // Closed with the process, whose other threads have ended by then.
             Runtime.getRuntime().addShutdownHook(new Thread(standalone::close, "close-shared-platform"));
             return new SharedPlatform(standalone);

@@ -35,6 +35,7 @@ final class Ledger {
     private final KeyValueStore<String, Long> newestReading;
     private final MeterRetention retention;
     private final GrantBook grants;
+    private final Marks marks;
     private @Nullable Long cachedNewest;
 
     Ledger(ProcessorContext<?, ?> context, MeterRetention retention, GrantBook grants) {
@@ -45,6 +46,7 @@ final class Ledger {
         this.newestReading = context.getStateStore(StoreNames.NEWEST_READING);
         this.retention = retention;
         this.grants = grants;
+        this.marks = new Marks(meters);
     }
 
     /** What became of a pod: the readings written, in ascending order, and the pod if it has started just now. */
@@ -151,6 +153,7 @@ final class Ledger {
 
     private void put(VersionedMeterHistory history, AccountId account, Reading reading) {
         history.put(account, reading);
+        marks.readingWritten();
         long atMs = reading.at().toEpochMilli();
         Long newest = newest();
         if (newest == null || newest < atMs) {
@@ -159,6 +162,12 @@ final class Ledger {
             newestReading.put(ONLY, newest);
             cachedNewest = newest;
         }
+    }
+
+    /** The time heard that the source's newest mark tells: it stands behind every reading written so far. */
+    Instant marked(String source, Instant heardAt) {
+        Long newest = newest();
+        return marks.of(source, heardAt, newest == null ? Instant.EPOCH : Instant.ofEpochMilli(newest));
     }
 
     private @Nullable Long newest() {
