@@ -4,6 +4,7 @@ import io.hubmeter.bench.faults.check.DecisionCheck;
 import io.hubmeter.bench.faults.check.Input;
 import io.hubmeter.bench.faults.check.OutputCheck;
 import io.hubmeter.bench.faults.check.OverQuotaCheck;
+import io.hubmeter.bench.faults.check.ReplayCheck;
 import io.hubmeter.bench.faults.check.TopicReader;
 import io.hubmeter.bench.faults.check.UsageCheck;
 import io.hubmeter.bench.faults.check.Wrong;
@@ -82,18 +83,25 @@ public final class FaultsRun {
                 sleepUntil(startMs + lengthMs);
                 installation.heal();
                 say("healed; settling");
-                settled.awaitProcessed();
+                settle(settled);
                 Thread.sleep(AFTERWARDS_MS);
                 for (Feeder feeder : feeders) {
                     var _ = feeder.end();
                 }
-                settled.awaitProcessed();
+                settle(settled);
                 Collection<Asked> asked = asker.end();
                 say("settled; checking");
                 return check(plan, installation, sent, asked);
             } finally {
                 feeders.forEach(Feeder::close);
             }
+        }
+    }
+
+    private void settle(Settled settled) throws InterruptedException {
+        long left = settled.awaitProcessed();
+        if (left > 0) {
+            wrong.add("settling", "found %d records left two minutes after the last fault, expected none", left);
         }
     }
 
@@ -129,13 +137,18 @@ public final class FaultsRun {
         outputs.checkRejects();
         OverQuotaCheck overQuota = new OverQuotaCheck(reader, input, Rules.TERMS, wrong);
         overQuota.check();
+        ReplayCheck replay;
+        try (SchemaRegistryClient registry = installation.registryClient()) {
+            replay = new ReplayCheck(reader, registry, folder, wrong);
+            replay.check();
+        }
         DecisionCheck decisions = new DecisionCheck(input, sent::sentMs, Rules.TERMS, wrong);
         decisions.check(asked);
         int endedByThemselves = installation.processes().stream()
                 .mapToInt(process -> process.endedByItself())
                 .sum();
         return new FaultsReport(
-                options, plan, input, sent, outputs, overQuota, decisions, asked, happened, endedByThemselves, wrong);
+                options, plan, input, sent, outputs, overQuota, replay, decisions, asked, happened, endedByThemselves, wrong);
     }
 
     static void sleepUntil(long atMs) throws InterruptedException {
