@@ -1,23 +1,17 @@
 package io.hubmeter.streams;
 
 import io.hubmeter.metrics.ProcessMetrics;
-import io.hubmeter.schemas.Topics;
 import io.hubmeter.schemas.registry.SchemaRegistryClient;
 import io.hubmeter.streams.metrics.StreamMetrics;
 import io.hubmeter.streams.query.QueryEndpoint;
 import io.hubmeter.streams.query.QueryEndpointConfig;
+import io.hubmeter.streams.query.RestoreProgress;
 import io.hubmeter.streams.query.UsageQueries;
 import io.hubmeter.streams.topology.MeterTopology;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.CloseOptions;
@@ -32,7 +26,6 @@ import org.slf4j.LoggerFactory;
 /** One running instance of the stream processor. */
 public final class StreamsApp implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StreamsApp.class);
-    private static final Duration TOPICS_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
 
     private final KafkaStreams streams;
@@ -48,7 +41,11 @@ public final class StreamsApp implements AutoCloseable {
         this.own = own;
     }
 
-    /** Starts an instance; it restores its stores and then processes, both in the background. */
+    /**
+     * Starts an instance; it restores its stores and then processes, both in the background.
+     *
+     * @throws StartRefused if topics or cluster are not as they must be
+     */
     public static StreamsApp start(StreamsAppConfig config, SchemaRegistryClient registry) {
         ProcessMetrics own = ProcessMetrics.start();
         return start(config, registry, new StreamMetrics(own), own);
@@ -67,7 +64,7 @@ public final class StreamsApp implements AutoCloseable {
         Properties properties = new Properties();
         properties.putAll(properties(config, registry));
         properties.put(RejectUnreadable.COUNTS, metrics.counts());
-        int partitions = partitions(config);
+        int partitions = StartChecks.pass(config);
         KafkaStreams streams =
                 new KafkaStreams(new MeterTopology(registry, config.retention(), metrics.counts()).build(), properties);
         streams.setGlobalStateRestoreListener(metrics.restores());
@@ -80,29 +77,6 @@ public final class StreamsApp implements AutoCloseable {
         UsageQueries queries = new UsageQueries(streams, partitions);
         metrics.watch(streams, queries::heardByRealm);
         return new StreamsApp(streams, queries, metrics, own);
-    }
-
-    private static int partitions(StreamsAppConfig config) {
-        Map<String, Object> properties = new HashMap<>(config.kafkaProperties());
-        properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
-        try (Admin admin = Admin.create(properties)) {
-            return admin.describeTopics(List.of(Topics.PODS.name()))
-                    .allTopicNames()
-                    .get(TOPICS_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-                    .values()
-                    .iterator()
-                    .next()
-                    .partitions()
-                    .size();
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException(
-                    "topic %s at %s: cannot be described: %s"
-                            .formatted(Topics.PODS.name(), config.bootstrapServers(), e.getMessage()),
-                    e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        }
     }
 
     /** What the given configuration makes of the properties of Kafka Streams. */
@@ -140,12 +114,17 @@ public final class StreamsApp implements AutoCloseable {
 
     /** Offers the stores of this instance to other processes; the caller closes it, before this. */
     public QueryEndpoint listen(QueryEndpointConfig config) {
-        return QueryEndpoint.start(config, queries, streams::state, metrics::scrape);
+        return QueryEndpoint.start(config, queries, streams::state, metrics::restoring, metrics::scrape);
     }
 
     /** Whether every store is restored and records are processed. */
     public boolean isRunning() {
         return streams.state() == KafkaStreams.State.RUNNING;
+    }
+
+    /** How far the stores are restored. */
+    public RestoreProgress restoring() {
+        return metrics.restoring();
     }
 
     /** Whether it has stopped for good because of an error. */

@@ -5,6 +5,7 @@ import io.hubmeter.schemas.registry.HttpSchemaRegistry;
 import io.hubmeter.schemas.registry.SchemaRegistryClient;
 import io.hubmeter.standalone.NeededTopics;
 import io.hubmeter.standalone.stream.StreamSettings;
+import io.hubmeter.streams.StartRefused;
 import io.hubmeter.streams.StreamsApp;
 import io.hubmeter.streams.query.QueryEndpoint;
 import java.io.IOException;
@@ -67,6 +68,8 @@ final class StreamCommand implements Callable<Integer> {
             int exitCode = run(settings, end.arrived(), out);
             end.stopped(exitCode);
             return exitCode;
+        } catch (StartRefused e) {
+            throw new CommandFailed(String.valueOf(e.getMessage()), e);
         } finally {
             end.ended();
         }

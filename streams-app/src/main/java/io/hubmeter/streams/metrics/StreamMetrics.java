@@ -1,6 +1,7 @@
 package io.hubmeter.streams.metrics;
 
 import io.hubmeter.metrics.ProcessMetrics;
+import io.hubmeter.streams.query.RestoreProgress;
 import io.hubmeter.streams.topology.TaskCounts;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Instant;
@@ -32,6 +33,11 @@ public final class StreamMetrics implements AutoCloseable {
     /** Where the instance tells of stores that are restored. */
     public StateRestoreListener restores() {
         return restores;
+    }
+
+    /** How far the stores of the instance are restored. */
+    public RestoreProgress restoring() {
+        return restores.progress();
     }
 
     /**

@@ -31,21 +31,23 @@ public final class QueryEndpoint implements AutoCloseable {
      */
     public static QueryEndpoint start(
             QueryEndpointConfig config, UsageQueries queries, Supplier<KafkaStreams.State> state) {
-        return start(config, queries, state, () -> new byte[0]);
+        return start(config, queries, state, () -> RestoreProgress.NONE, () -> new byte[0]);
     }
 
     /**
      * The same.
      *
+     * @param restoring how far the stores are restored, for health
      * @param metrics what Prometheus is answered with; names no users
      */
     public static QueryEndpoint start(
             QueryEndpointConfig config,
             UsageQueries queries,
             Supplier<KafkaStreams.State> state,
+            Supplier<RestoreProgress> restoring,
             Supplier<byte[]> metrics) {
         InetAddress address = loopback(config.host());
-        QueryHandler handler = new QueryHandler(new QueryRoutes(queries, state, metrics, config).all(), config);
+        QueryHandler handler = new QueryHandler(new QueryRoutes(queries, state, restoring, metrics, config).all(), config);
         WebServer server = WebServer.builder()
                 .address(address)
                 .port(config.port())

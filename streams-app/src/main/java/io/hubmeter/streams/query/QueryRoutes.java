@@ -45,16 +45,19 @@ final class QueryRoutes {
 
     private final UsageQueries queries;
     private final Supplier<KafkaStreams.State> state;
+    private final Supplier<RestoreProgress> restoring;
     private final Supplier<byte[]> metrics;
     private final QueryEndpointConfig config;
 
     QueryRoutes(
             UsageQueries queries,
             Supplier<KafkaStreams.State> state,
+            Supplier<RestoreProgress> restoring,
             Supplier<byte[]> metrics,
             QueryEndpointConfig config) {
         this.queries = queries;
         this.state = state;
+        this.restoring = restoring;
         this.metrics = metrics;
         this.config = config;
     }
@@ -247,11 +250,15 @@ final class QueryRoutes {
 
     private QueryAnswer ready(QueryCall call) {
         KafkaStreams.State now = state.get();
-        return now == KafkaStreams.State.RUNNING
-                ? QueryAnswer.status(200, "ready", "every store is restored")
-                : QueryAnswer.status(
-                        503,
-                        "not-ready",
-                        "stream processor: found %s, expected RUNNING; stores may be restoring".formatted(now));
+        if (now == KafkaStreams.State.RUNNING) {
+            return QueryAnswer.status(200, "ready", "every store is restored");
+        }
+        RestoreProgress progress = restoring.get();
+        String stores = progress.copies() == 0
+                ? "no store is restoring"
+                : "%d partitions of stores are restoring, %d of %d records are left"
+                        .formatted(progress.copies(), progress.left(), progress.records());
+        return QueryAnswer.status(
+                503, "not-ready", "stream processor: found %s, expected RUNNING; %s".formatted(now, stores));
     }
 }

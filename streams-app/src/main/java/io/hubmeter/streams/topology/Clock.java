@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -28,23 +29,33 @@ final class Clock {
     /** What is known of a source; a blank state before anything is. */
     SourceStateRecord source(String name) {
         SourceStateRecord state = sources().get(name);
-        return state == null ? new SourceStateRecord(List.of(), null, 0L, false, null) : state;
+        return state == null ? new SourceStateRecord(List.of(), null, 0L, false, null, null, null, null) : state;
     }
 
     /**
      * Notes a heartbeat; false if it does not move the source's time forward. A collector sends none while it lists, so one
      * that comes meanwhile is that of another collector of the same source, which missed nothing.
+     *
+     * @param holdings what the other stores hold by now; asked for only if the time moves
      */
-    boolean heard(String name, List<String> realms, Instant at) {
+    boolean heard(String name, List<String> realms, Instant at, Supplier<Holdings> holdings) {
         SourceStateRecord state = source(name);
         Instant heardAt = state.getHeardAt();
         if (heardAt != null && !at.isAfter(heardAt)) {
             return false;
         }
+        Holdings held = holdings.get();
         put(
                 name,
                 new SourceStateRecord(
-                        realms, at, state.getSnapshot(), state.getSnapshotOpen(), state.getHeardBeforeSnapshot()));
+                        realms,
+                        at,
+                        state.getSnapshot(),
+                        state.getSnapshotOpen(),
+                        state.getHeardBeforeSnapshot(),
+                        held.mark(),
+                        held.grants(),
+                        held.policy()));
         return true;
     }
 
@@ -52,7 +63,7 @@ final class Clock {
     void snapshotStarted(String name, long snapshot) {
         SourceStateRecord state = source(name);
         if (snapshot > state.getSnapshot()) {
-            put(name, new SourceStateRecord(state.getRealms(), state.getHeardAt(), snapshot, true, state.getHeardAt()));
+            put(name, withSnapshot(state, snapshot, true, state.getHeardAt()));
         }
     }
 
@@ -62,11 +73,21 @@ final class Clock {
         if (!state.getSnapshotOpen() || snapshot != state.getSnapshot()) {
             return false;
         }
-        put(
-                name,
-                new SourceStateRecord(
-                        state.getRealms(), state.getHeardAt(), snapshot, false, state.getHeardBeforeSnapshot()));
+        put(name, withSnapshot(state, snapshot, false, state.getHeardBeforeSnapshot()));
         return true;
+    }
+
+    private static SourceStateRecord withSnapshot(
+            SourceStateRecord state, long snapshot, boolean open, @Nullable Instant heardBefore) {
+        return new SourceStateRecord(
+                state.getRealms(),
+                state.getHeardAt(),
+                snapshot,
+                open,
+                heardBefore,
+                state.getMark(),
+                state.getGrants(),
+                state.getPolicy());
     }
 
     /** The time heard from the stalest source that feeds a realm; null if there is none, or one that was never heard. */

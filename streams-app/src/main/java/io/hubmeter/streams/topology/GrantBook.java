@@ -34,6 +34,11 @@ final class GrantBook {
         grants.put(GrantKeys.of(entry), io.hubmeter.wire.Grants.record(entry));
     }
 
+    /** How many entries there are, of all accounts; exact, since the store is in memory. Entries are never removed. */
+    long count() {
+        return grants.approximateNumEntries();
+    }
+
     Corrections corrections(AccountId account) {
         CorrectionsRecord record = corrections.get(account.toString());
         return record == null ? Corrections.NONE : CorrectionRecords.corrections(record);

@@ -10,6 +10,7 @@ import io.hubmeter.schemas.avro.GroupUsageRecord;
 import io.hubmeter.schemas.avro.UsageChangeRecord;
 import io.hubmeter.schemas.registry.SchemaRegistryClient;
 import io.hubmeter.wire.GroupUsage;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.common.serialization.Serde;
@@ -60,6 +61,15 @@ final class GroupTotalsTopology {
                 StoreNames.GROUP_DAYS,
                 Topics.GROUP_USAGE_DAILY,
                 TopologyNames.GROUP_DAYS_SINK);
+    }
+
+    /** The changelogs of these stores; they have as many partitions as the changes, whatever that is. */
+    static List<ExpectedChangelog> changelogs(String applicationId) {
+        return List.of(
+                ExpectedChangelog.of(
+                        applicationId, StoreNames.GROUP_HOURS, Duration.ZERO, RowQuery.KEPT.plus(Period.HOUR.length()), false),
+                ExpectedChangelog.of(
+                        applicationId, StoreNames.GROUP_DAYS, Duration.ZERO, RowQuery.KEPT.plus(Period.DAY.length()), false));
     }
 
     private void totals(

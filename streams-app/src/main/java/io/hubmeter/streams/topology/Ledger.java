@@ -39,6 +39,7 @@ final class Ledger {
     private final MeterRetention retention;
     private final GrantBook grants;
     private final Recent<String, RecentReadings> recent = new Recent<>(MOST_REMEMBERED);
+    private final Marks marks;
     private @Nullable Long cachedNewest;
 
     Ledger(ProcessorContext<?, ?> context, MeterRetention retention, GrantBook grants) {
@@ -49,6 +50,7 @@ final class Ledger {
         this.newestReading = context.getStateStore(StoreNames.NEWEST_READING);
         this.retention = retention;
         this.grants = grants;
+        this.marks = new Marks(meters);
     }
 
     /** What became of a pod: the readings written, in ascending order, and the pod if it has started just now. */
@@ -161,6 +163,7 @@ final class Ledger {
 
     private void put(RecentMeterHistory history, AccountId account, Reading reading) {
         history.put(account, reading);
+        marks.readingWritten();
         long atMs = reading.at().toEpochMilli();
         Long newest = newest();
         if (newest == null || newest < atMs) {
@@ -169,6 +172,12 @@ final class Ledger {
             newestReading.put(ONLY, newest);
             cachedNewest = newest;
         }
+    }
+
+    /** The time heard that the source's newest mark tells: it stands behind every reading written so far. */
+    Instant marked(String source, Instant heardAt) {
+        Long newest = newest();
+        return marks.of(source, heardAt, newest == null ? Instant.EPOCH : Instant.ofEpochMilli(newest));
     }
 
     private @Nullable Long newest() {

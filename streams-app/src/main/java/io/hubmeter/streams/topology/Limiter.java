@@ -93,6 +93,13 @@ final class Limiter {
         return policy;
     }
 
+    /** The hash of the policy in force; null if none was published yet. */
+    @Nullable
+    String policyHash() {
+        Policy inForce = policy();
+        return inForce == null ? null : inForce.hash();
+    }
+
     /** Takes another policy; false if it is the one in force. */
     boolean adopt(PolicyRecord record) {
         Policy before = policy();

@@ -16,6 +16,8 @@ import io.hubmeter.schemas.avro.UsageChangeRecord;
 import io.hubmeter.schemas.avro.UsageRecord;
 import io.hubmeter.schemas.avro.WarningRecord;
 import io.hubmeter.schemas.registry.SchemaRegistryClient;
+import java.util.List;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -93,6 +95,14 @@ public final class MeterTopology {
         sink(topology, TopologyNames.WARNINGS_SINK, Topics.WARNINGS, WarningRecord.class);
         sink(topology, TopologyNames.REJECTS_SINK, Topics.REJECTS, RejectRecord.class);
         return topology;
+    }
+
+    /** The changelogs of all stores, and how they have to be kept. */
+    public static List<ExpectedChangelog> changelogs(String applicationId, MeterRetention retention) {
+        return Stream.concat(
+                        StateStores.changelogs(applicationId, retention).stream(),
+                        GroupTotalsTopology.changelogs(applicationId).stream())
+                .toList();
     }
 
     private <T extends SpecificRecord> void source(Topology topology, String name, Topic topic, Class<T> type) {

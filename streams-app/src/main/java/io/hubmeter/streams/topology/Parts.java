@@ -19,6 +19,11 @@ record Parts(
         Rows rows,
         Outputs outputs) {
 
+    /** What the stores hold when a source is heard. */
+    Holdings holdings(String source, Instant heardAt) {
+        return new Holdings(ledger.marked(source, heardAt), grants.count(), limiter.policyHash());
+    }
+
     /**
      * Says what happened to limits of an account, as of the time heard.
      *

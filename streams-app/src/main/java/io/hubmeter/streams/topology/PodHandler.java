@@ -141,7 +141,7 @@ final class PodHandler {
     }
 
     private static void heartbeat(String source, List<String> realms, Instant at, Parts parts) {
-        if (!parts.clock().heard(source, realms, at)) {
+        if (!parts.clock().heard(source, realms, at, () -> parts.holdings(source, at))) {
             return;
         }
         for (String realm : realms) {

@@ -15,6 +15,8 @@ import io.hubmeter.streams.state.avro.MembershipsRecord;
 import io.hubmeter.streams.state.avro.PodHistoryRecord;
 import io.hubmeter.streams.state.avro.SourceStateRecord;
 import io.hubmeter.streams.state.avro.TariffRecord;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
@@ -30,6 +32,21 @@ import org.apache.kafka.streams.state.Stores;
  * restored from their changelogs.
  */
 final class StateStores {
+    private static final List<String> NEWEST_ONLY = List.of(
+            StoreNames.OPEN_PODS,
+            StoreNames.CLOSED_PODS,
+            StoreNames.ACCOUNTS,
+            StoreNames.MEMBERSHIPS,
+            StoreNames.STOPS,
+            StoreNames.DECISIONS,
+            StoreNames.GRANTS,
+            StoreNames.CORRECTIONS,
+            StoreNames.AGENDA,
+            StoreNames.SOURCES,
+            StoreNames.TARIFFS,
+            StoreNames.POLICY,
+            StoreNames.NEWEST_READING);
+
     private final SchemaRegistryClient registry;
 
     StateStores(SchemaRegistryClient registry) {
@@ -103,13 +120,33 @@ final class StateStores {
         // The changelog may be compacted only where every version is older than the store keeps (KIP-889). That age is
         // by the
         // broker's clock, so it is no proof that no window needs the version (ADR 0021).
-        String compactionLagMs = Long.toString(retention.history().plusDays(1).toMillis());
+        String compactionLagMs = Long.toString(uncompacted(retention).toMillis());
         return Stores.versionedKeyValueStoreBuilder(
-                        AlwaysRestored.of(Stores.persistentVersionedKeyValueStore(
-                                StoreNames.METERS, retention.history(), retention.segmentInterval())),
+                        KnownSegments.of(
+                                Stores.persistentVersionedKeyValueStore(
+                                        StoreNames.METERS, retention.history(), retention.segmentInterval()),
+                                retention.segmentInterval()),
                         Serdes.String(),
                         avro(ReadingRecord.class))
                 .withLoggingEnabled(Map.of("min.compaction.lag.ms", compactionLagMs));
+    }
+
+    /** The changelogs of these stores. */
+    static List<ExpectedChangelog> changelogs(String applicationId, MeterRetention retention) {
+        List<ExpectedChangelog> changelogs = new ArrayList<>();
+        changelogs.add(ExpectedChangelog.of(
+                applicationId, StoreNames.METERS, uncompacted(retention), Duration.ZERO, true));
+        for (String rows : List.of(StoreNames.USAGE_HOURS, StoreNames.USAGE_DAYS)) {
+            changelogs.add(ExpectedChangelog.of(applicationId, rows, Duration.ZERO, retention.rows(), true));
+        }
+        for (String store : NEWEST_ONLY) {
+            changelogs.add(ExpectedChangelog.of(applicationId, store, Duration.ZERO, Duration.ZERO, true));
+        }
+        return changelogs;
+    }
+
+    private static Duration uncompacted(MeterRetention retention) {
+        return retention.history().plusDays(1);
     }
 
     private <T extends SpecificRecord> Serde<T> avro(Class<T> type) {

@@ -55,18 +55,19 @@ import org.apache.kafka.streams.state.VersionedKeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 
 /** The real graph on real stores and serdes, fed record by record, and everything that it has written since. */
-final class DrivenTopology implements AutoCloseable {
+public final class DrivenTopology implements AutoCloseable {
     private final SchemaRegistryClient registry;
     private final Path folder;
     private final TopologyTestDriver driver;
     private final Map<Topic, TestInputTopic<byte[], byte[]>> inputs = new HashMap<>();
-    private final Map<Topic, List<TestRecord<byte[], byte[]>>> written = new HashMap<>();
+    private final Map<String, List<TestRecord<byte[], byte[]>>> written = new HashMap<>();
 
     DrivenTopology(MeterRetention retention) {
         this(retention, new InMemorySchemaRegistry(), Map.of());
     }
 
-    DrivenTopology(MeterRetention retention, SchemaRegistryClient registry, Map<String, Object> settings) {
+    /** A graph whose records are encoded with the schemas of a registry. */
+    public DrivenTopology(MeterRetention retention, SchemaRegistryClient registry, Map<String, Object> settings) {
         this.registry = registry;
         try {
             folder = Files.createTempDirectory("hubmeter-topology");
@@ -87,7 +88,7 @@ final class DrivenTopology implements AutoCloseable {
     }
 
     /** Feeds a change of a pod, or a message. */
-    void pod(String key, PodRecord record) {
+    public void pod(String key, PodRecord record) {
         feed(Topics.PODS, key, PodRecord.class, record, record.getObservedAt());
     }
 
@@ -105,7 +106,8 @@ final class DrivenTopology implements AutoCloseable {
         feed(Topics.ACCOUNTS, key, AccountRecord.class, record, record.getObservedAt());
     }
 
-    void policy(Policy policy, Instant publishedAt) {
+    /** Feeds a policy. */
+    public void policy(Policy policy, Instant publishedAt) {
         policy(Policies.record(policy, publishedAt));
     }
 
@@ -113,7 +115,8 @@ final class DrivenTopology implements AutoCloseable {
         feed(Topics.POLICIES, record.getName(), PolicyRecord.class, record, record.getPublishedAt());
     }
 
-    void grant(Grant grant) {
+    /** Feeds what an administrator recorded. */
+    public void grant(Grant grant) {
         grant(grant.account().toString(), Grants.record(grant));
     }
 
@@ -152,12 +155,30 @@ final class DrivenTopology implements AutoCloseable {
 
     /** Everything written to a topic so far, as bytes. */
     List<TestRecord<byte[], byte[]>> written(Topic topic) {
+        return written(topic.name());
+    }
+
+    private List<TestRecord<byte[], byte[]>> written(String topic) {
+        return List.copyOf(all(topic));
+    }
+
+    private List<TestRecord<byte[], byte[]>> all(String topic) {
         List<TestRecord<byte[], byte[]>> all = written.computeIfAbsent(topic, t -> new ArrayList<>());
-        if (driver.producedTopicNames().contains(topic.name())) {
-            all.addAll(driver.createOutputTopic(topic.name(), new ByteArrayDeserializer(), new ByteArrayDeserializer())
+        if (driver.producedTopicNames().contains(topic)) {
+            all.addAll(driver.createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer())
                     .readRecordsToList());
         }
-        return List.copyOf(all);
+        return all;
+    }
+
+    /** Everything that was written to the changelog of a store so far, as bytes. */
+    public List<TestRecord<byte[], byte[]>> changelog(String store) {
+        return written("driven-" + store + "-changelog");
+    }
+
+    /** How many records that are so far. */
+    public int changelogLength(String store) {
+        return all("driven-" + store + "-changelog").size();
     }
 
     List<ReadingRecord> readings() {
@@ -182,7 +203,8 @@ final class DrivenTopology implements AutoCloseable {
         return values(Topics.WARNINGS, WarningRecord.class);
     }
 
-    List<RejectRecord> rejects() {
+    /** What could not be accepted. */
+    public List<RejectRecord> rejects() {
         return values(Topics.REJECTS, RejectRecord.class);
     }
 

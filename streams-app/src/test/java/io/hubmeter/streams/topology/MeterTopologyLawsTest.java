@@ -111,7 +111,14 @@ class MeterTopologyLawsTest {
             KeyValueStore<String, SourceStateRecord> sources = topology.driver().getKeyValueStore(StoreNames.SOURCES);
             assertThat(sources.get("main"))
                     .isEqualTo(new SourceStateRecord(
-                            List.of("hub"), Instant.ofEpochMilli(1_000), 7L, true, Instant.ofEpochMilli(1_000)));
+                            List.of("hub"),
+                            Instant.ofEpochMilli(1_000),
+                            7L,
+                            true,
+                            Instant.ofEpochMilli(1_000),
+                            Instant.ofEpochMilli(1_000),
+                            0L,
+                            null));
         }
     }
 

@@ -19,13 +19,16 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /** The pods of several accounts whose names are easily taken for one another, and the records that tell of them. */
-final class Scenario {
-    static final String SOURCE = "kubernetes/main";
-    static final String OTHER_SOURCE = "kubernetes/other";
+public final class Scenario {
+    /** The source of most pods. */
+    public static final String SOURCE = "kubernetes/main";
+    /** The source of the others. */
+    public static final String OTHER_SOURCE = "kubernetes/other";
+
     static final List<String> REALMS = List.of("hub", "hub-2");
 
     /** Decades of history, so that nothing that the generator draws comes too late; of rows, which cover each hour of it, two days. */
-    static final MeterRetention KEEPS_ALL = new MeterRetention(
+    public static final MeterRetention KEEPS_ALL = new MeterRetention(
             Duration.ofDays(36_500), Duration.ofDays(36_500), Duration.ofDays(3_650), Duration.ofDays(2));
 
     private static final List<String> NAMES = List.of(
@@ -49,9 +52,10 @@ final class Scenario {
     private final Map<String, List<PodInterval>> pods = new TreeMap<>();
 
     /** One record and its key. */
-    record Fed(String key, PodRecord record) {}
+    public record Fed(String key, PodRecord record) {}
 
-    Scenario(RandomGenerator random, int maxAccounts, int maxPods) {
+    /** Draws 2 or more accounts and their pods. */
+    public Scenario(RandomGenerator random, int maxAccounts, int maxPods) {
         this.random = random;
         List<String> names = new ArrayList<>(NAMES);
         Collections.shuffle(names, Random.from(random));
@@ -80,7 +84,8 @@ final class Scenario {
         return new PodInterval(pod.account(), pod.uid(), steps, pod.startMs() + shiftMs, endMs);
     }
 
-    Set<String> accounts() {
+    /** The accounts, as they are written. */
+    public Set<String> accounts() {
         return pods.keySet();
     }
 
@@ -110,7 +115,8 @@ final class Scenario {
                 .anyMatch(rate -> rate.compareTo(Admission.GREATEST_RATE) > 0);
     }
 
-    long lastMs() {
+    /** When the last thing happens. */
+    public long lastMs() {
         return drawn.values().stream()
                 .mapToLong(life -> life.lastMs() + Math.max(0, -life.firstMs()))
                 .max()
@@ -118,14 +124,15 @@ final class Scenario {
     }
 
     /** Everything that is told of all pods, by the instant of telling. */
-    List<Told> told() {
+    public List<Told> told() {
         return pods.values().stream()
                 .flatMap(List::stream)
                 .flatMap(pod -> Told.lifeOf(pod).stream())
                 .toList();
     }
 
-    String accountOf(Told told) {
+    /** Whose pod it is. */
+    public String accountOf(Told told) {
         return told.uid().substring(0, told.uid().lastIndexOf('#'));
     }
 
@@ -134,17 +141,19 @@ final class Scenario {
         return told.uid().hashCode() % 3 == 0 ? OTHER_SOURCE : SOURCE;
     }
 
-    Fed fed(Told told) {
+    /** The record that tells of it. */
+    public Fed fed(Told told) {
         String account = accountOf(told);
         return new Fed(account, PodRecords.of(sourceOf(told), account, told));
     }
 
-    Fed heartbeat(String source, long atMs) {
+    /** The record of a heartbeat. */
+    public Fed heartbeat(String source, long atMs) {
         return new Fed(source, PodRecords.heartbeat(source, REALMS, Instant.ofEpochMilli(atMs)));
     }
 
     /** Some of them twice, and all in any order. */
-    <T> List<T> shuffledWithRepeats(List<T> all) {
+    public <T> List<T> shuffledWithRepeats(List<T> all) {
         List<T> shuffled = new ArrayList<>(all);
         for (T one : all) {
             if (random.nextInt(4) == 0) {

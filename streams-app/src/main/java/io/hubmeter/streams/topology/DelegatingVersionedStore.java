@@ -1,12 +1,9 @@
 package io.hubmeter.streams.topology;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.StateStoreContext;
@@ -17,66 +14,35 @@ import org.apache.kafka.streams.query.QueryConfig;
 import org.apache.kafka.streams.query.QueryResult;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.VersionedBytesStore;
-import org.apache.kafka.streams.state.VersionedBytesStoreSupplier;
+import org.jspecify.annotations.Nullable;
 
-/**
- * A versioned store that starts empty whenever it is opened, and so is restored from its changelog.
- *
- * <p>A versioned store of Kafka Streams 4.3 keeps in memory which segments it has, and does not look for those on disk when it
- * is opened: after a clean restart every older version is there but never found, and all that an account ever used would count
- * as used in every window. Only writing, as restoration does, makes segments known. The price is about five seconds for a
- * million readings at each start.
- */
-final class AlwaysRestored implements VersionedBytesStore {
+/** A versioned store that hands every call on to another one, for stores that change one thing of it. */
+abstract class DelegatingVersionedStore implements VersionedBytesStore {
     private final VersionedBytesStore store;
 
-    private AlwaysRestored(VersionedBytesStore store) {
+    DelegatingVersionedStore(VersionedBytesStore store) {
         this.store = store;
-    }
-
-    /** The stores of a supplier, each restored whenever it is opened. */
-    static VersionedBytesStoreSupplier of(VersionedBytesStoreSupplier supplier) {
-        return new VersionedBytesStoreSupplier() {
-            @Override
-            public String name() {
-                return supplier.name();
-            }
-
-            @Override
-            public VersionedBytesStore get() {
-                return new AlwaysRestored((VersionedBytesStore) supplier.get());
-            }
-
-            @Override
-            public String metricsScope() {
-                return supplier.metricsScope();
-            }
-
-            @Override
-            public long historyRetentionMs() {
-                return supplier.historyRetentionMs();
-            }
-        };
     }
 
     @Override
     public void init(StateStoreContext context, StateStore root) {
-        try {
-            Utils.delete(context.stateDir()
-                    .toPath()
-                    .resolve("rocksdb")
-                    .resolve(name())
-                    .toFile());
-        } catch (IOException e) {
-            throw new UncheckedIOException("store " + name() + ": its old files cannot be removed", e);
-        }
         store.init(context, root);
     }
 
-    /** False, so that no checkpoint is kept and restoration begins at the beginning. */
     @Override
     public boolean persistent() {
-        return false;
+        return store.persistent();
+    }
+
+    @Override
+    @SuppressWarnings("deprecation")
+    public boolean managesOffsets() {
+        return store.managesOffsets();
+    }
+
+    @Override
+    public @Nullable Long committedOffset(TopicPartition partition) {
+        return store.committedOffset(partition);
     }
 
     @Override
