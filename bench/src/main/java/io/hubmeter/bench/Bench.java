@@ -30,7 +30,15 @@ import java.util.stream.Stream;
  */
 public final class Bench {
     private static final Set<String> OPTIONS =
-            Set.of("--quick", "--profile", "--collector", "--crossing", "--pages", "--report");
+            Set.of(
+            "--quick",
+            "--profile",
+            "--topology",
+            "--decisions",
+            "--collector",
+            "--crossing",
+            "--pages",
+            "--report");
     private static final int TOPOLOGY_HEAP_MB = 3_072;
     private static final int SERVER_HEAP_MB = 2_048;
     private static final int LOAD_HEAP_MB = 512;
@@ -80,8 +88,12 @@ public final class Bench {
         }
         Sizes sizes = given.contains("--quick") ? Sizes.QUICK : Sizes.FULL;
         Bench bench = new Bench(sizes, given.contains("--profile"), folder);
-        bench.measureTopology();
-        bench.measureDecisions();
+        if (!given.contains("--decisions")) {
+            bench.measureTopology();
+        }
+        if (!given.contains("--topology")) {
+            bench.measureDecisions();
+        }
         List<String> flags = new ArrayList<>(Child.FLAGS);
         flags.add("heap of %d MB (topology), %d MB (API)".formatted(TOPOLOGY_HEAP_MB, SERVER_HEAP_MB));
         System.out.print(new Report(machine, sizes, flags, bench.topology, bench.decisions, bench.profile).text());

@@ -23,7 +23,7 @@ final class HarnessIT {
         try (BenchPlatform platform = BenchPlatform.start()) {
             FilledTopic filled = FilledTopic.of(platform, new PodWorkload(ACCOUNTS, 1_000));
             assertThat(PlainConsumer.eventsPerSecond(platform, filled)).isPositive();
-            assertThat(Drain.eventsPerSecond(platform, filled, "first")).isPositive();
+            assertThat(Drain.run(platform, filled, "first").perSecond()).isPositive();
 
             DecisionServer server = DecisionServer.start(platform, ACCOUNTS, 10);
             LoadRun.Outcome decisions =

@@ -27,6 +27,11 @@ public final class Samples {
         return true;
     }
 
+    /** Whether nothing was measured. */
+    public boolean isEmpty() {
+        return byName.isEmpty();
+    }
+
     /** Adds a round. */
     public void add(String name, double value) {
         byName.computeIfAbsent(name, unknown -> new ArrayList<>()).add(value);

@@ -1,5 +1,6 @@
 package io.hubmeter.bench.topology;
 
+import io.hubmeter.bench.measure.CpuTime;
 import io.hubmeter.bench.platform.Await;
 import io.hubmeter.bench.platform.BenchPlatform;
 import io.hubmeter.core.decision.Request;
@@ -28,39 +29,57 @@ public final class Drain {
 
     private final FilledTopic filled;
     private final UsageQueries queries;
+    private final String applicationId;
     private long firstNanos;
+    private long firstCpuNanos;
+    private long firstThreadNanos;
     private int firstCount;
 
-    private Drain(FilledTopic filled, UsageQueries queries) {
+    private Drain(FilledTopic filled, UsageQueries queries, String applicationId) {
+        this.applicationId = applicationId;
         this.filled = filled;
         this.queries = queries;
     }
 
     /**
-     * Events per second.
+     * How fast it was.
+     *
+     * @param perSecond events per second
+     * @param threadMicros processor time of the stream threads, for each event
+     * @param processMicros processor time of the process for each event, broker and registry included
+     */
+    public record Pace(double perSecond, double threadMicros, double processMicros) {}
+
+    /**
+     * Works it off.
      *
      * @param applicationId one that was never used on this platform
      * @throws IllegalStateException if it fails, rejects something, or works without the policy
      */
-    public static double eventsPerSecond(BenchPlatform platform, FilledTopic filled, String applicationId)
+    public static Pace run(BenchPlatform platform, FilledTopic filled, String applicationId)
             throws InterruptedException {
         try (StreamsApp streams = platform.streams(applicationId)) {
-            Drain drain = new Drain(filled, streams.queries());
+            Drain drain = new Drain(filled, streams.queries(), applicationId);
             Await.until(streams, "first events", READY_BOUND, drain::hasBegun);
             Await.until(streams, "all events", DRAIN_BOUND, () -> drain.processed() == filled.size());
             long nanos = System.nanoTime() - drain.firstNanos;
+            long cpuNanos = CpuTime.ofProcess() - drain.firstCpuNanos;
+            long threadNanos = CpuTime.ofThreads(applicationId) - drain.firstThreadNanos;
             if (!streams.queries().isInForce(filled.policy().hash())) {
                 throw new IllegalStateException("policy: found another one in force, expected "
                         + filled.policy().hash());
             }
             checkNothingRejected(platform);
-            return (filled.size() - drain.firstCount) * 1e9 / nanos;
+            double events = filled.size() - drain.firstCount;
+            return new Pace(events * 1e9 / nanos, threadNanos / 1e3 / events, cpuNanos / 1e3 / events);
         }
     }
 
     private boolean hasBegun() {
         firstCount = processed();
         firstNanos = System.nanoTime();
+        firstCpuNanos = CpuTime.ofProcess();
+        firstThreadNanos = CpuTime.ofThreads(applicationId);
         return firstCount > 0;
     }
 

@@ -14,6 +14,11 @@ public final class TopologyRounds {
     /** The measurement of the topology. */
     public static final String TOPOLOGY = "topology";
 
+    /** The measurement of the stream threads' processor time for each event. */
+    public static final String THREADS = "threads";
+    /** The measurement of the process's, broker included. */
+    public static final String PROCESS = "process";
+
     private TopologyRounds() {}
 
     /** Runs it. */
@@ -26,17 +31,19 @@ public final class TopologyRounds {
             System.err.printf("filled with %,d events of %,d accounts%n", workload.events(), workload.accounts());
             for (int round = 0; round <= rounds; round++) {
                 double consumer = PlainConsumer.eventsPerSecond(platform, filled);
-                double topology;
+                Drain.Pace topology;
                 try (CpuProfile profile = isProfiled && round == rounds ? CpuProfile.start() : CpuProfile.NONE) {
-                    topology = Drain.eventsPerSecond(platform, filled, "bench-" + round);
+                    topology = Drain.run(platform, filled, "bench-" + round);
                     profile.print("topology, %,d accounts".formatted(workload.accounts()));
                 }
                 System.err.printf(
-                        "%s %d: consumer %,.0f events/s, topology %,.0f events/s%n",
-                        round == 0 ? "warm-up" : "round", round, consumer, topology);
+                        "%s %d: consumer %,.0f events/s, topology %,.0f events/s, %.0f µs of processor time an event, %.0f with the broker%n",
+                        round == 0 ? "warm-up" : "round", round, consumer, topology.perSecond(), topology.threadMicros(), topology.processMicros());
                 if (round > 0) {
                     Samples.print(CONSUMER, consumer);
-                    Samples.print(TOPOLOGY, topology);
+                    Samples.print(TOPOLOGY, topology.perSecond());
+                    Samples.print(THREADS, topology.threadMicros());
+                    Samples.print(PROCESS, topology.processMicros());
                 }
             }
         }

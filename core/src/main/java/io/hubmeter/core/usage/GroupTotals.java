@@ -60,14 +60,17 @@ public record GroupTotals(Map<GroupRule, GroupSum> byRule) {
     }
 
     private static Map<String, GroupTotals> of(UsageRow row) {
-        Map<String, GroupTotals> totals = new TreeMap<>();
         List<String> groups = GroupRule.groupsOf(row);
+        Map<String, Map<GroupRule, GroupSum>> sums = new TreeMap<>();
         for (GroupRule rule : GroupRule.values()) {
-            List<GroupSum> sums = GroupSum.of(row, rule);
+            List<GroupSum> shares = GroupSum.of(row, rule);
             for (int i = 0; i < groups.size(); i++) {
-                totals.merge(groups.get(i), new GroupTotals(Map.of(rule, sums.get(i))), GroupTotals::plus);
+                sums.computeIfAbsent(groups.get(i), group -> new EnumMap<>(GroupRule.class))
+                        .merge(rule, shares.get(i), GroupSum::plus);
             }
         }
+        Map<String, GroupTotals> totals = new TreeMap<>();
+        sums.forEach((group, byRule) -> totals.put(group, new GroupTotals(byRule)));
         return totals;
     }
 }

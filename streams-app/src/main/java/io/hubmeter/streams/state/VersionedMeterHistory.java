@@ -45,8 +45,7 @@ public final class VersionedMeterHistory implements MeterHistory {
             throw new IllegalStateException(
                     "reading of %s at %s: the store keeps nothing that old".formatted(account, reading.at()));
         }
-        Reading before = latest();
-        if (before == null || !reading.at().isBefore(before.at())) {
+        if (latestKnown && (latest == null || !reading.at().isBefore(latest.at()))) {
             latest = reading;
         }
     }

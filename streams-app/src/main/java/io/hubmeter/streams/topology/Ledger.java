@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class Ledger {
     private static final String ONLY = "";
     private static final Duration COARSENESS = Duration.ofHours(1);
+    /** Of how many accounts the newest readings are remembered; a reading takes about a kilobyte. */
+    private static final int MOST_REMEMBERED = 8_192;
+
 
     private final VersionedKeyValueStore<String, ReadingRecord> meters;
     private final KeyValueStore<Bytes, PodHistoryRecord> openPods;
@@ -35,6 +38,7 @@ final class Ledger {
     private final KeyValueStore<String, Long> newestReading;
     private final MeterRetention retention;
     private final GrantBook grants;
+    private final Recent<String, RecentReadings> recent = new Recent<>(MOST_REMEMBERED);
     private final Marks marks;
     private @Nullable Long cachedNewest;
 
@@ -64,8 +68,14 @@ final class Ledger {
         return new KeptHistory(history, floor());
     }
 
-    private VersionedMeterHistory stored(AccountId account) {
-        return new VersionedMeterHistory(meters, account.toString());
+    private RecentMeterHistory stored(AccountId account) {
+        String key = account.toString();
+        RecentReadings readings = recent.get(key);
+        if (readings == null) {
+            readings = new RecentReadings();
+            recent.put(key, readings);
+        }
+        return new RecentMeterHistory(RecentMeterHistory.stored(new VersionedMeterHistory(meters, key)), readings);
     }
 
     /** The oldest instant at which readings are surely accepted and found again. */
@@ -90,7 +100,7 @@ final class Ledger {
             String source,
             long snapshot,
             ServerRecord server) {
-        VersionedMeterHistory history = stored(account);
+        RecentMeterHistory history = stored(account);
         Bytes key = PodKeys.of(account, uid);
         PodHistoryRecord record = PodHistories.record(source, server, snapshot, after);
         boolean wasOpen = before != null && before.endedAt() == null;
@@ -122,13 +132,13 @@ final class Ledger {
 
     /** Writes the readings that follow from the corrections that count now. */
     Written correct(AccountId account) {
-        VersionedMeterHistory history = stored(account);
+        RecentMeterHistory history = stored(account);
         List<Reading> readings = amend(history, account, List.of(), false);
         return new Written(kept(history), readings, null);
     }
 
     private List<Reading> amend(
-            VersionedMeterHistory history, AccountId account, List<RateChange> changes, boolean estimated) {
+            RecentMeterHistory history, AccountId account, List<RateChange> changes, boolean estimated) {
         Corrections before = grants.corrections(account);
         Corrections.Outcome corrected =
                 before.applied(grants.of(account).corrections(), kept(history), changes, floor());
@@ -151,7 +161,7 @@ final class Ledger {
                 new byte[0]);
     }
 
-    private void put(VersionedMeterHistory history, AccountId account, Reading reading) {
+    private void put(RecentMeterHistory history, AccountId account, Reading reading) {
         history.put(account, reading);
         marks.readingWritten();
         long atMs = reading.at().toEpochMilli();

@@ -35,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 final class Limiter {
     private static final String ONLY = "";
     private static final byte[] NOTHING = new byte[0];
+    /** Of how many accounts the state is remembered; one takes about a kilobyte. */
+    private static final int MOST_REMEMBERED = 8_192;
+
 
     private final KeyValueStore<String, AccountStateRecord> accounts;
     private final KeyValueStore<Bytes, byte[]> agenda;
@@ -42,6 +45,7 @@ final class Limiter {
     private final Ledger ledger;
     private final Clock clock;
     private final GrantBook grants;
+    private final Recent<String, AccountState> recent = new Recent<>(MOST_REMEMBERED);
     private @Nullable Policy policy;
 
     Limiter(ProcessorContext<?, ?> context, Ledger ledger, Clock clock, GrantBook grants) {
@@ -117,8 +121,14 @@ final class Limiter {
     }
 
     private AccountState state(AccountId account) {
-        AccountStateRecord record = accounts.get(account.toString());
-        return record == null ? AccountState.BLANK : AccountState.of(record);
+        String key = account.toString();
+        AccountState known = recent.get(key);
+        if (known == null) {
+            AccountStateRecord record = accounts.get(key);
+            known = record == null ? AccountState.BLANK : AccountState.of(record);
+            recent.put(key, known);
+        }
+        return known;
     }
 
     /** Notes an account's groups and what follows from them. */
@@ -240,7 +250,11 @@ final class Limiter {
             agenda.put(entry(account, AgendaKeys.LOOK, lookAt), NOTHING);
             saved = state.withAgendaAt(lookAt);
         }
-        accounts.put(account.toString(), saved.toRecord());
+        String key = account.toString();
+        if (!saved.equals(recent.get(key))) {
+            accounts.put(key, saved.toRecord());
+            recent.put(key, saved);
+        }
     }
 
     private static Bytes entry(AccountId account, char todo, Instant at) {

@@ -12,15 +12,25 @@ import org.jspecify.annotations.Nullable;
 
 /** The groups of a task's accounts over time. */
 final class Memberships {
+    /** Of how many accounts the groups are remembered, also that there are none. */
+    private static final int MOST_REMEMBERED = 8_192;
+
     private final KeyValueStore<String, MembershipsRecord> store;
+    private final Recent<String, Course<List<String>>> recent = new Recent<>(MOST_REMEMBERED);
 
     Memberships(ProcessorContext<?, ?> context) {
         this.store = context.getStateStore(StoreNames.MEMBERSHIPS);
     }
 
     Course<List<String>> of(AccountId account) {
-        MembershipsRecord record = store.get(account.toString());
-        return record == null ? Course.unknown() : MembershipRecords.memberships(record);
+        String key = account.toString();
+        Course<List<String>> known = recent.get(key);
+        if (known == null) {
+            MembershipsRecord record = store.get(key);
+            known = record == null ? Course.unknown() : MembershipRecords.memberships(record);
+            recent.put(key, known);
+        }
+        return known;
     }
 
     /** Notes an account's groups; from when on something changes by that, null if nothing does. */
@@ -33,6 +43,7 @@ final class Memberships {
             return null;
         }
         store.put(account.toString(), MembershipRecords.record(after));
+        recent.put(account.toString(), after);
         return before.changedBy(from);
     }
 }
