@@ -63,9 +63,7 @@ public final class FaultsRun {
     private FaultsReport run() throws IOException, InterruptedException {
         long lengthMs = options.seconds() * 1_000L;
         Plan plan = Plan.of(options.seed(), lengthMs, options.accounts());
-        say(
-                "starting: seed %d, %d s, %d brokers, %d accounts",
-                options.seed(), options.seconds(), options.brokers(), options.accounts());
+        say("starting: seed %d, %d s, %d brokers, %d accounts".formatted(options.seed(), options.seconds(), options.brokers(), options.accounts()));
         try (Installation installation = Installation.start(folder, options.brokers(), PARTITIONS);
                 SchemaRegistryClient registry = installation.registryClient()) {
             Settled settled = new Settled(installation);
@@ -101,14 +99,14 @@ public final class FaultsRun {
     private void settle(Settled settled) throws InterruptedException {
         long left = settled.awaitProcessed();
         if (left > 0) {
-            wrong.add("settling", "found %d records left two minutes after the last fault, expected none", left);
+            wrong.add("settling", "found %d records left two minutes after the last fault, expected none".formatted(left));
         }
     }
 
     private void happen(Installation installation) throws IOException, InterruptedException {
         for (Fault fault : schedule) {
             Thread.sleep(fault.afterMs());
-            say("fault: %s", fault.text());
+            say("fault: " + fault.text());
             long beganMs = System.currentTimeMillis();
             fault.begin(installation);
             sleepUntil(beganMs + fault.lengthMs());
@@ -123,12 +121,7 @@ public final class FaultsRun {
         Input input = Input.read(reader);
         Exception failure = sent.failure();
         if (failure != null || input.records() != sent.acknowledgedRecords()) {
-            wrong.add(
-                    "input",
-                    "found %d records in the topic, expected %d, failure %s",
-                    input.records(),
-                    sent.acknowledgedRecords(),
-                    failure);
+            wrong.add("input", "found %d records in the topic, expected %d, failure %s".formatted(input.records(), sent.acknowledgedRecords(), failure));
         }
         UsageCheck.check(input, Rules.TERMS, installation.apis().getFirst(), installation.token(), wrong);
         OutputCheck outputs = new OutputCheck(reader, input, wrong);
@@ -158,7 +151,7 @@ public final class FaultsRun {
         }
     }
 
-    private static void say(String sentence, Object... details) {
-        System.err.printf("%tT  %s%n", System.currentTimeMillis(), sentence.formatted(details));
+    private static void say(String sentence) {
+        System.err.printf("%tT  %s%n", System.currentTimeMillis(), sentence);
     }
 }

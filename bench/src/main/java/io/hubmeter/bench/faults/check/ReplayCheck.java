@@ -84,7 +84,7 @@ public final class ReplayCheck {
                 String left = i < found.size() ? found.get(i) : "nothing";
                 String right = i < expected.size() ? expected.get(i) : "nothing";
                 if (!left.equals(right)) {
-                    wrong.add(LAW, "%s, record %d: found %s, expected %s", name, i, left, right);
+                    wrong.add(LAW, "%s, record %d: found %s, expected %s".formatted(name, i, left, right));
                     break;
                 }
             }
