@@ -133,7 +133,7 @@ public final class FaultsReport {
         line(text, "longest interruption of all decisions", seconds(longestInterruption()));
         line(text, "wrong", Integer.toString(wrong.count()));
         text.append(
-                "%n| fault | times | longest until all is fresh again | failed | unknown |%n| --- | ---: | ---: | ---: | ---: |%n"
+                "%n| fault, and what followed until the next | times | longest until all is fresh again | failed | unknown |%n| --- | ---: | ---: | ---: | ---: |%n"
                         .formatted());
         byKind().forEach((kind, recovery) -> text.append("| %s | %d | %s | %d | %d |%n"
                 .formatted(
