@@ -4,6 +4,7 @@ import io.hubmeter.bench.faults.check.DecisionCheck;
 import io.hubmeter.bench.faults.check.Input;
 import io.hubmeter.bench.faults.check.OutputCheck;
 import io.hubmeter.bench.faults.check.OverQuotaCheck;
+import io.hubmeter.bench.faults.check.ReplayCheck;
 import io.hubmeter.bench.faults.check.Wrong;
 import io.hubmeter.bench.faults.load.Asked;
 import io.hubmeter.bench.faults.load.Plan;
@@ -26,6 +27,7 @@ public final class FaultsReport {
     private final Sent sent;
     private final OutputCheck outputs;
     private final OverQuotaCheck overQuota;
+    private final ReplayCheck replay;
     private final DecisionCheck decisions;
     private final List<Asked> asked;
     private final List<Happened> happened;
@@ -39,6 +41,7 @@ public final class FaultsReport {
             Sent sent,
             OutputCheck outputs,
             OverQuotaCheck overQuota,
+            ReplayCheck replay,
             DecisionCheck decisions,
             Collection<Asked> asked,
             List<Happened> happened,
@@ -50,6 +53,7 @@ public final class FaultsReport {
         this.sent = sent;
         this.outputs = outputs;
         this.overQuota = overQuota;
+        this.replay = replay;
         this.decisions = decisions;
         this.asked = asked.stream()
                 .sorted(Comparator.comparingLong(Asked::answeredMs))
@@ -110,6 +114,7 @@ public final class FaultsReport {
                 text,
                 "events about limits",
                 "%d, of %d accounts one by one".formatted(overQuota.told(), overQuota.exactAccounts()));
+        line(text, "records compared with a replay", Integer.toString(replay.compared()));
         line(text, "faults of collectors", "%d gaps, %d jumps of a clock".formatted(plan.gaps(), plan.clockJumps()));
         line(text, "faults of processes and links", Integer.toString(happened.size()));
         line(text, "processes that ended by themselves", Integer.toString(endedByThemselves));
@@ -128,7 +133,7 @@ public final class FaultsReport {
         line(text, "longest interruption of all decisions", seconds(longestInterruption()));
         line(text, "wrong", Integer.toString(wrong.count()));
         text.append(
-                "%n| fault | times | longest until all is fresh again | failed | unknown |%n| --- | ---: | ---: | ---: | ---: |%n"
+                "%n| fault, and what followed until the next | times | longest until all is fresh again | failed | unknown |%n| --- | ---: | ---: | ---: | ---: |%n"
                         .formatted());
         byKind().forEach((kind, recovery) -> text.append("| %s | %d | %s | %d | %d |%n"
                 .formatted(

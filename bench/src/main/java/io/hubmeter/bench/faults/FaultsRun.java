@@ -4,6 +4,7 @@ import io.hubmeter.bench.faults.check.DecisionCheck;
 import io.hubmeter.bench.faults.check.Input;
 import io.hubmeter.bench.faults.check.OutputCheck;
 import io.hubmeter.bench.faults.check.OverQuotaCheck;
+import io.hubmeter.bench.faults.check.ReplayCheck;
 import io.hubmeter.bench.faults.check.TopicReader;
 import io.hubmeter.bench.faults.check.UsageCheck;
 import io.hubmeter.bench.faults.check.Wrong;
@@ -62,9 +63,7 @@ public final class FaultsRun {
     private FaultsReport run() throws IOException, InterruptedException {
         long lengthMs = options.seconds() * 1_000L;
         Plan plan = Plan.of(options.seed(), lengthMs, options.accounts());
-        say(
-                "starting: seed %d, %d s, %d brokers, %d accounts",
-                options.seed(), options.seconds(), options.brokers(), options.accounts());
+        say("starting: seed %d, %d s, %d brokers, %d accounts".formatted(options.seed(), options.seconds(), options.brokers(), options.accounts()));
         try (Installation installation = Installation.start(folder, options.brokers(), PARTITIONS);
                 SchemaRegistryClient registry = installation.registryClient()) {
             Settled settled = new Settled(installation);
@@ -82,12 +81,12 @@ public final class FaultsRun {
                 sleepUntil(startMs + lengthMs);
                 installation.heal();
                 say("healed; settling");
-                settled.awaitProcessed();
+                settle(settled);
                 Thread.sleep(AFTERWARDS_MS);
                 for (Feeder feeder : feeders) {
                     var _ = feeder.end();
                 }
-                settled.awaitProcessed();
+                settle(settled);
                 Collection<Asked> asked = asker.end();
                 say("settled; checking");
                 return check(plan, installation, sent, asked);
@@ -97,10 +96,17 @@ public final class FaultsRun {
         }
     }
 
+    private void settle(Settled settled) throws InterruptedException {
+        long left = settled.awaitProcessed();
+        if (left > 0) {
+            wrong.add("settling", "found %d records left two minutes after the last fault, expected none".formatted(left));
+        }
+    }
+
     private void happen(Installation installation) throws IOException, InterruptedException {
         for (Fault fault : schedule) {
             Thread.sleep(fault.afterMs());
-            say("fault: %s", fault.text());
+            say("fault: " + fault.text());
             long beganMs = System.currentTimeMillis();
             fault.begin(installation);
             sleepUntil(beganMs + fault.lengthMs());
@@ -115,12 +121,7 @@ public final class FaultsRun {
         Input input = Input.read(reader);
         Exception failure = sent.failure();
         if (failure != null || input.records() != sent.acknowledgedRecords()) {
-            wrong.add(
-                    "input",
-                    "found %d records in the topic, expected %d, failure %s",
-                    input.records(),
-                    sent.acknowledgedRecords(),
-                    failure);
+            wrong.add("input", "found %d records in the topic, expected %d, failure %s".formatted(input.records(), sent.acknowledgedRecords(), failure));
         }
         UsageCheck.check(input, Rules.TERMS, installation.apis().getFirst(), installation.token(), wrong);
         OutputCheck outputs = new OutputCheck(reader, input, wrong);
@@ -129,13 +130,18 @@ public final class FaultsRun {
         outputs.checkRejects();
         OverQuotaCheck overQuota = new OverQuotaCheck(reader, input, Rules.TERMS, wrong);
         overQuota.check();
+        ReplayCheck replay;
+        try (SchemaRegistryClient registry = installation.registryClient()) {
+            replay = new ReplayCheck(reader, registry, folder, wrong);
+            replay.check();
+        }
         DecisionCheck decisions = new DecisionCheck(input, sent::sentMs, Rules.TERMS, wrong);
         decisions.check(asked);
         int endedByThemselves = installation.processes().stream()
                 .mapToInt(process -> process.endedByItself())
                 .sum();
         return new FaultsReport(
-                options, plan, input, sent, outputs, overQuota, decisions, asked, happened, endedByThemselves, wrong);
+                options, plan, input, sent, outputs, overQuota, replay, decisions, asked, happened, endedByThemselves, wrong);
     }
 
     static void sleepUntil(long atMs) throws InterruptedException {
@@ -145,7 +151,7 @@ public final class FaultsRun {
         }
     }
 
-    private static void say(String sentence, Object... details) {
-        System.err.printf("%tT  %s%n", System.currentTimeMillis(), sentence.formatted(details));
+    private static void say(String sentence) {
+        System.err.printf("%tT  %s%n", System.currentTimeMillis(), sentence);
     }
 }

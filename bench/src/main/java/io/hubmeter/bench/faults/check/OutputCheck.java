@@ -42,21 +42,12 @@ public final class OutputCheck {
                     newest.computeIfAbsent(record.key(), key -> new TreeMap<>()).put(record.number(at), record);
             long expected = before == null ? 0 : before.number("revision") + 1;
             if (record.number("revision") != expected) {
-                wrong.add(
-                        ONCE,
-                        "%s, %s at %d, offset %d/%d: found revision %d, expected %d",
-                        topic,
-                        record.key(),
-                        record.number(at),
-                        record.partition(),
-                        record.offset(),
-                        record.number("revision"),
-                        expected);
+                wrong.add(ONCE, "%s, %s at %d, offset %d/%d: found revision %d, expected %d".formatted(topic, record.key(), record.number(at), record.partition(), record.offset(), record.number("revision"), expected));
             }
         }
         for (String account : newest.keySet()) {
             if (input.account(account) == null) {
-                wrong.add(LAW, "%s: found %s, expected only accounts that have pods", topic, account);
+                wrong.add(LAW, "%s: found %s, expected only accounts that have pods".formatted(topic, account));
             }
         }
         return newest;
@@ -79,7 +70,7 @@ public final class OutputCheck {
             }
             expected.removeAll(told.keySet());
             if (!expected.isEmpty()) {
-                wrong.add(LAW, "%s: found no reading at %s, expected one at each change", past.account(), expected);
+                wrong.add(LAW, "%s: found no reading at %s, expected one at each change".formatted(past.account(), expected));
             }
         }
     }
@@ -105,13 +96,7 @@ public final class OutputCheck {
                 .filter(pod -> pod.startMs() <= at && at < pod.endMs())
                 .count();
         if (open != reading.number("openPods")) {
-            wrong.add(
-                    LAW,
-                    "%s at %d: found %d open pods, expected %d",
-                    past.account(),
-                    at,
-                    reading.number("openPods"),
-                    open);
+            wrong.add(LAW, "%s at %d: found %d open pods, expected %d".formatted(past.account(), at, reading.number("openPods"), open));
         }
     }
 
@@ -123,7 +108,7 @@ public final class OutputCheck {
             BigInteger expected) {
         BigInteger told = found == null ? BigInteger.ZERO : found;
         if (!told.equals(expected)) {
-            wrong.add(LAW, "%s at %d: found %s %s, expected %s", past.account(), at, what, told, expected);
+            wrong.add(LAW, "%s at %d: found %s %s, expected %s".formatted(past.account(), at, what, told, expected));
         }
     }
 
@@ -148,7 +133,7 @@ public final class OutputCheck {
                     boolean isUsed = curve.used(start, start + periodMs).signum() > 0;
                     Written row = told.get(start);
                     if (isUsed && (row == null || !row.isTrue("complete"))) {
-                        wrong.add(LAW, "%s, %s from %d: found no complete row", topic, past.account(), start);
+                        wrong.add(LAW, "%s, %s from %d: found no complete row".formatted(topic, past.account(), start));
                     }
                 }
             }
@@ -158,11 +143,11 @@ public final class OutputCheck {
     private void checkRow(AccountPast past, String topic, long start, Written row, long heardMs) {
         Long until = Written.optional(row.value(), "countedUntil");
         if (until == null || until > Math.max(heardMs, row.number("periodEnd"))) {
-            wrong.add(LAW, "%s, %s from %d: found it counted until %s", topic, past.account(), start, until);
+            wrong.add(LAW, "%s, %s from %d: found it counted until %s".formatted(topic, past.account(), start, until));
             return;
         }
         if (row.isTrue("complete") != (until == row.number("periodEnd"))) {
-            wrong.add(LAW, "%s, %s from %d: found complete=%s", topic, past.account(), start, row.isTrue("complete"));
+            wrong.add(LAW, "%s, %s from %d: found complete=%s".formatted(topic, past.account(), start, row.isTrue("complete")));
         }
         for (String resource : RESOURCES) {
             compare(
@@ -179,7 +164,7 @@ public final class OutputCheck {
         int found = reader.read(Topics.REJECTS.name()).size();
         checked += found;
         if (found != input.rejected()) {
-            wrong.add(LAW, "rejects: found %d, expected %d", found, input.rejected());
+            wrong.add(LAW, "rejects: found %d, expected %d".formatted(found, input.rejected()));
         }
     }
 }

@@ -41,7 +41,7 @@ public final class OverQuotaCheck {
             told++;
             Limit limit = limit(record);
             if (limit == null || input.account(record.key()) == null) {
-                wrong.add(LAW, "found %s, expected an account and a limit that there are", record);
+                wrong.add(LAW, "found %s, expected an account and a limit that there are".formatted(record));
             } else {
                 byLimit.computeIfAbsent(record.key(), key -> new HashMap<>())
                         .computeIfAbsent(limit, key -> new ArrayList<>())
@@ -76,12 +76,7 @@ public final class OverQuotaCheck {
             long crossedAt = record.number("crossedAt");
             if (record.text("kind").equals("RESTORED")) {
                 if (over == null || over.number("crossedAt") != crossedAt) {
-                    wrong.add(
-                            LAW,
-                            "%s, %s: found the end of an excess that was not told: %s",
-                            past.account(),
-                            limit,
-                            record);
+                    wrong.add(LAW, "%s, %s: found the end of an excess that was not told: %s".formatted(past.account(), limit, record));
                 }
                 over = null;
                 continue;
@@ -92,13 +87,7 @@ public final class OverQuotaCheck {
             if (isAgain != (over != null && crossedAt == over.number("crossedAt"))
                     || (over != null && !isAgain && !isAmended)
                     || (!isAgain && record.number("revision") != (over == null ? 0 : over.number("revision") + 1))) {
-                wrong.add(
-                        LAW,
-                        "%s, %s: found %s after %s, expected each crossing once",
-                        past.account(),
-                        limit,
-                        record,
-                        over);
+                wrong.add(LAW, "%s, %s: found %s after %s, expected each crossing once".formatted(past.account(), limit, record, over));
             }
             if (!isAgain && over == null) {
                 exceeded.add(crossedAt);
@@ -115,13 +104,7 @@ public final class OverQuotaCheck {
                 from++;
             }
             if (from == versions.size()) {
-                wrong.add(
-                        LAW,
-                        "%s, %s: found %s, expected a crossing by what was known at some record; at the end %s",
-                        past.account(),
-                        limit,
-                        record,
-                        Crossings.before(past.last().curve(limit.resource()), limit, heardMs));
+                wrong.add(LAW, "%s, %s: found %s, expected a crossing by what was known at some record; at the end %s".formatted(past.account(), limit, record, Crossings.before(past.last().curve(limit.resource()), limit, heardMs)));
             } else {
                 at = from;
             }
@@ -136,13 +119,12 @@ public final class OverQuotaCheck {
                 : (Long) true0.getLast().micros();
         Long found = over == null ? null : (Long) over.number("crossedAt");
         if (!java.util.Objects.equals(expected, found)) {
-            wrong.add(
-                    LAW, "%s, %s at the end: found over since %s, expected %s", past.account(), limit, found, expected);
+            wrong.add(LAW, "%s, %s at the end: found over since %s, expected %s".formatted(past.account(), limit, found, expected));
         }
         List<Long> ups =
                 true0.stream().filter(Crossing::isUp).map(Crossing::micros).toList();
         if (!past.isAmended() && !ups.equals(exceeded)) {
-            wrong.add(LAW, "%s, %s: found crossings %s, expected %s", past.account(), limit, exceeded, ups);
+            wrong.add(LAW, "%s, %s: found crossings %s, expected %s".formatted(past.account(), limit, exceeded, ups));
         }
     }
 

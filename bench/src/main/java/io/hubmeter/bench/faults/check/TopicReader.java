@@ -23,7 +23,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** Reads whole topics with the schemas that their records name, and none of the classes that wrote them. */
 public final class TopicReader {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int PREFIX_BYTES = 5;
+    static final int PREFIX_BYTES = 5;
     private static final Duration POLL = Duration.ofMillis(200);
     private static final long BOUND_NS = 120_000_000_000L;
 
@@ -56,7 +56,8 @@ public final class TopicReader {
         return all;
     }
 
-    private List<ConsumerRecord<byte[], byte[]>> consume(String topic) {
+    /** The same, as bytes. */
+    List<ConsumerRecord<byte[], byte[]>> consume(String topic) {
         List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> any = consumer("read_uncommitted");
                 KafkaConsumer<byte[], byte[]> consumer = consumer("read_committed")) {

@@ -28,12 +28,7 @@ public final class UsageCheck {
             JsonNode answer = get(api, realm, user, token);
             long asOf = Instant.parse(answer.path("asOf").asText()).toEpochMilli();
             if (answer.path("limits").size() != terms.limits().size()) {
-                wrong.add(
-                        LAW,
-                        "%s: found %s, expected %d limits",
-                        past.account(),
-                        answer,
-                        terms.limits().size());
+                wrong.add(LAW, "%s: found %s, expected %d limits".formatted(past.account(), answer, terms.limits().size()));
             }
             for (JsonNode told : answer.path("limits")) {
                 Limit limit = terms.limit(
@@ -46,7 +41,7 @@ public final class UsageCheck {
                                 .used(asOf - limit.windowMs(), asOf)
                                 .toString();
                 if (!expected.equals(told.path("exact").path("used").asText())) {
-                    wrong.add(LAW, "%s: found %s used at %d, expected %s", past.account(), told, asOf, expected);
+                    wrong.add(LAW, "%s: found %s used at %d, expected %s".formatted(past.account(), told, asOf, expected));
                 }
             }
         }

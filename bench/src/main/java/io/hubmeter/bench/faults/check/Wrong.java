@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** What is not as it should be, by law. */
 public final class Wrong {
@@ -14,11 +13,11 @@ public final class Wrong {
     private final Map<String, Integer> counts = new TreeMap<>();
 
     /** Notes one. */
-    public void add(String law, String sentence, @Nullable Object... details) {
+    public void add(String law, String sentence) {
         counts.merge(law, 1, Integer::sum);
         List<String> known = byLaw.computeIfAbsent(law, unknown -> new ArrayList<>());
         if (known.size() < SHOWN) {
-            known.add(sentence.formatted(details));
+            known.add(sentence);
         }
     }
 

@@ -30,7 +30,7 @@ public final class Installation implements AutoCloseable {
     public static final String APPLICATION = "faults";
 
     private static final Token TOKEN = Token.of("hm_faults");
-    private static final long READY_BOUND_NS = 120_000_000_000L;
+    private static final long READY_BOUND_NS = 240_000_000_000L;
     private static final long LOOK_MS = 100;
     private static final long REVIVE_MS = 1_000;
     private static final String REGISTRY = "registry";
@@ -103,7 +103,7 @@ public final class Installation implements AutoCloseable {
      *
      * @param folder where all of it is kept; stays
      * @param brokerCount 1, or 3 of which one may be away
-     * @throws IllegalStateException if something does not answer within two minutes; its log says why
+     * @throws IllegalStateException if something does not answer within four minutes; its log says why
      */
     public static Installation start(Path folder, int brokerCount, int partitions)
             throws IOException, InterruptedException {
@@ -282,7 +282,7 @@ public final class Installation implements AutoCloseable {
         while (!ready.holds()) {
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException(
-                        "%s: not ready within two minutes; see %s".formatted(process.name(), process.log()));
+                        "%s: not ready within four minutes; see %s".formatted(process.name(), process.log()));
             }
             Thread.sleep(LOOK_MS);
         }
