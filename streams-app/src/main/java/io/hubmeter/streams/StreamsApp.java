@@ -65,9 +65,10 @@ public final class StreamsApp implements AutoCloseable {
 
     private static StreamsApp start(
             StreamsAppConfig config,
-            SchemaRegistryClient registry,
+            SchemaRegistryClient asked,
             StreamMetrics metrics,
             @Nullable ProcessMetrics own) {
+        SchemaRegistryClient registry = new RememberedSchemas(asked);
         Properties properties = new Properties();
         properties.putAll(properties(config, registry));
         properties.put(RejectUnreadable.COUNTS, metrics.counts());

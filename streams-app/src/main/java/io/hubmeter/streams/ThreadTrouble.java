@@ -18,6 +18,8 @@ final class ThreadTrouble implements StreamsUncaughtExceptionHandler {
     /** A disk that damages more than this is not to be trusted with further tries. */
     private static final int MOST_REPLACED = 5;
 
+    private static final String OURS = "io.hubmeter.";
+
     private final LocalState local;
     private final AtomicInteger replaced = new AtomicInteger();
     private final AtomicReference<@Nullable String> cause = new AtomicReference<>();
@@ -43,11 +45,15 @@ final class ThreadTrouble implements StreamsUncaughtExceptionHandler {
         return Optional.ofNullable(cause.get());
     }
 
+    /** The innermost that is ours, or else that says anything. */
     private static String innermost(Throwable exception) {
-        Throwable last = exception;
-        while (last.getCause() != null) {
-            last = last.getCause();
+        Throwable told = exception;
+        for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
+            boolean isOurs = told.getClass().getName().startsWith(OURS);
+            if (cause.getMessage() != null && (!isOurs || cause.getClass().getName().startsWith(OURS))) {
+                told = cause;
+            }
         }
-        return last.toString();
+        return told.toString();
     }
 }

@@ -114,6 +114,8 @@ class RecoveryIT {
         try (HubmeterProcess process = cluster.process("registry", cluster.state("registry"))) {
             try (RemoteUsageView usage = remote(Cluster.queries(process))) {
                 awaitHeard(process, usage);
+                lives.tell(publisher, 3);
+                awaitHeard(process, usage);
                 cluster.stopRegistry();
                 lives.tell(publisher, 3);
                 awaitHeard(process, usage);

@@ -1,0 +1,79 @@
+package io.hubmeter.streams;
+
+import io.hubmeter.schemas.registry.Compatibility;
+import io.hubmeter.schemas.registry.SchemaRegistryClient;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.avro.Schema;
+
+/**
+ * A registry that is asked once for each schema, by all tasks together. Schemas never change, so what was learnt is true while
+ * the registry is away; and a task that comes anew has serdes of its own, which know nothing yet. Refusals are not remembered.
+ * Closing it leaves the registry open.
+ */
+final class RememberedSchemas implements SchemaRegistryClient {
+    /** Far more than there are; what is beyond is asked for each time. */
+    private static final int MOST = 10_000;
+
+    private final SchemaRegistryClient registry;
+    private final Map<Integer, Schema> byId = new ConcurrentHashMap<>();
+    private final Map<Registered, Integer> ids = new ConcurrentHashMap<>();
+
+    private record Registered(String subject, Schema schema) {}
+
+    RememberedSchemas(SchemaRegistryClient registry) {
+        this.registry = registry;
+    }
+
+    @Override
+    public int register(String subject, Schema schema) {
+        Integer known = ids.get(new Registered(subject, schema));
+        return known != null ? known : remember(subject, schema, registry.register(subject, schema));
+    }
+
+    @Override
+    public int idOf(String subject, Schema schema) {
+        Integer known = ids.get(new Registered(subject, schema));
+        return known != null ? known : remember(subject, schema, registry.idOf(subject, schema));
+    }
+
+    private int remember(String subject, Schema schema, int id) {
+        if (ids.size() < MOST) {
+            ids.put(new Registered(subject, schema), id);
+        }
+        remember(id, schema);
+        return id;
+    }
+
+    private void remember(int id, Schema schema) {
+        if (byId.size() < MOST) {
+            byId.putIfAbsent(id, schema);
+        }
+    }
+
+    @Override
+    public Schema schemaById(int id) {
+        Schema known = byId.get(id);
+        if (known != null) {
+            return known;
+        }
+        Schema found = registry.schemaById(id);
+        remember(id, found);
+        return found;
+    }
+
+    @Override
+    public void setCompatibility(String subject, Compatibility compatibility) {
+        registry.setCompatibility(subject, compatibility);
+    }
+
+    @Override
+    public boolean isCompatible(String subject, Schema schema) {
+        return registry.isCompatible(subject, schema);
+    }
+
+    @Override
+    public void close() {
+        // The caller's.
+    }
+}
