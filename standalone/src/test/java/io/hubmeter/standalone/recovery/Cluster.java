@@ -40,11 +40,14 @@ final class Cluster implements AutoCloseable {
     private final Path folder;
     private EmbeddedBroker broker;
     private EmbeddedRegistry registry;
+    /** Asked while it listens: afterwards it does not know. */
+    private final URI registryUri;
 
     private Cluster(Path folder, EmbeddedBroker broker, EmbeddedRegistry registry) {
         this.folder = folder;
         this.broker = broker;
         this.registry = registry;
+        this.registryUri = registry.uri();
     }
 
     static Cluster start(Path folder) {
@@ -76,7 +79,7 @@ final class Cluster implements AutoCloseable {
 
     void startRegistry() {
         registry = EmbeddedRegistry.start(
-                broker.bootstrapServers(), registry.uri().getPort());
+                broker.bootstrapServers(), registryUri.getPort());
     }
 
     String bootstrapServers() {
@@ -84,7 +87,7 @@ final class Cluster implements AutoCloseable {
     }
 
     SchemaRegistryClient registry() {
-        return new HttpSchemaRegistry(registry.uri());
+        return new HttpSchemaRegistry(registryUri);
     }
 
     Publisher publisher(SchemaRegistryClient client) {
@@ -117,7 +120,7 @@ final class Cluster implements AutoCloseable {
                 List.of(
                         "stream",
                         "kafka.bootstrap-servers=" + bootstrapServers(),
-                        "schema-registry.url=" + registry.uri(),
+                        "schema-registry.url=" + registryUri,
                         "application-id=" + application,
                         "state.folder=" + state,
                         "threads=1",
