@@ -44,8 +44,7 @@ public final class FedPods {
     /** Tells the lives, then a heartbeat, without waiting. */
     public static void tell(Publisher publisher, List<Told> told, Instant heardAt) {
         for (Told one : told) {
-            AccountId account =
-                    AccountId.parse(one.uid().substring(0, one.uid().lastIndexOf('#')));
+            AccountId account = AccountId.parse(one.uid().substring(0, one.uid().lastIndexOf('#')));
             publisher.pod(account, record(account, one));
         }
         publisher.message(new PodRecord(
@@ -106,13 +105,8 @@ public final class FedPods {
         List<Limit> limits = RandomPods.RESOURCES.stream()
                 .flatMap(resource -> windows.stream().map(window -> new Limit(new Resource(resource), null, window)))
                 .toList();
-        Assessment assessment = usage
-                .assess(
-                        AccountId.parse(account),
-                        Entitlement.ofEverybody(limits),
-                        Request.OF_UNKNOWN_SIZE,
-                        Duration.ZERO,
-                        at);
+        Assessment assessment = usage.assess(
+                AccountId.parse(account), Entitlement.ofEverybody(limits), Request.OF_UNKNOWN_SIZE, Duration.ZERO, at);
         BruteForce bruteForce = new BruteForce(pods, account);
         for (Standing standing : assessment.standings()) {
             assertThat(standing.used())

@@ -66,7 +66,8 @@ final class LocalState {
                         || String.valueOf(cause.getMessage()).contains("File too large"));
         return isFull
                 ? Optional.of(
-                        "state folder %s: no space is left on its disk; nothing is lost: free some and start again".formatted(folder))
+                        "state folder %s: no space is left on its disk; nothing is lost: free some and start again"
+                                .formatted(folder))
                 : Optional.empty();
     }
 

@@ -1,10 +1,13 @@
 package io.hubmeter.streams;
 
 import io.hubmeter.schemas.registry.Compatibility;
+import io.hubmeter.schemas.registry.RegistryException;
 import io.hubmeter.schemas.registry.SchemaRegistryClient;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A registry that is asked once for each schema, by all tasks together. Schemas never change, so what was learnt is true while
@@ -15,6 +18,8 @@ final class RememberedSchemas implements SchemaRegistryClient {
     /** Far more than there are; what is beyond is asked for each time. */
     private static final int MOST = 10_000;
 
+    private static final Logger LOG = LoggerFactory.getLogger(RememberedSchemas.class);
+
     private final SchemaRegistryClient registry;
     private final Map<Integer, Schema> byId = new ConcurrentHashMap<>();
     private final Map<Registered, Integer> ids = new ConcurrentHashMap<>();
@@ -23,6 +28,24 @@ final class RememberedSchemas implements SchemaRegistryClient {
 
     RememberedSchemas(SchemaRegistryClient registry) {
         this.registry = registry;
+    }
+
+    /**
+     * Asks for all of these now, as far as the registry can be asked: later it may be away.
+     *
+     * @throws StartRefused if the registry does not take one of them
+     */
+    void learn(Map<String, Schema> subjects) {
+        try {
+            subjects.forEach(this::register);
+        } catch (RegistryException.Refused e) {
+            throw new StartRefused(
+                    "schema registry: found that it takes no schema of this version (%s), expected that earlier ones can be read with it; was a newer version here?"
+                            .formatted(e.getMessage()),
+                    e);
+        } catch (RegistryException.Unreachable e) {
+            LOG.warn("schemas are asked for when they are needed, because the registry is away: {}", e.getMessage());
+        }
     }
 
     @Override

@@ -64,17 +64,15 @@ public final class StreamsApp implements AutoCloseable {
     }
 
     private static StreamsApp start(
-            StreamsAppConfig config,
-            SchemaRegistryClient asked,
-            StreamMetrics metrics,
-            @Nullable ProcessMetrics own) {
-        SchemaRegistryClient registry = new RememberedSchemas(asked);
+            StreamsAppConfig config, SchemaRegistryClient asked, StreamMetrics metrics, @Nullable ProcessMetrics own) {
+        RememberedSchemas registry = new RememberedSchemas(asked);
         Properties properties = new Properties();
         properties.putAll(properties(config, registry));
         properties.put(RejectUnreadable.COUNTS, metrics.counts());
         LocalState local = new LocalState(config.stateDir(), config.applicationId());
         local.needWritable();
         int partitions = StartChecks.pass(config);
+        registry.learn(MeterTopology.subjects(config.applicationId()));
         ThreadTrouble trouble = new ThreadTrouble(local);
         KafkaStreams streams = started(local, () -> {
             KafkaStreams made = new KafkaStreams(

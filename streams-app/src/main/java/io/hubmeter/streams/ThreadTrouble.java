@@ -50,7 +50,8 @@ final class ThreadTrouble implements StreamsUncaughtExceptionHandler {
         Throwable told = exception;
         for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
             boolean isOurs = told.getClass().getName().startsWith(OURS);
-            if (cause.getMessage() != null && (!isOurs || cause.getClass().getName().startsWith(OURS))) {
+            if (cause.getMessage() != null
+                    && (!isOurs || cause.getClass().getName().startsWith(OURS))) {
                 told = cause;
             }
         }

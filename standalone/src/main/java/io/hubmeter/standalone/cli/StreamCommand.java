@@ -73,8 +73,7 @@ final class StreamCommand implements Callable<Integer> {
         }
     }
 
-    private int run(StreamSettings settings, CountDownLatch end, PrintWriter out)
-            throws InterruptedException {
+    private int run(StreamSettings settings, CountDownLatch end, PrintWriter out) throws InterruptedException {
         Logger log = LoggerFactory.getLogger(StreamCommand.class);
         SettingsOptions.log(log, settings.effective(), List.of());
         needTopics(settings);

@@ -34,8 +34,8 @@ final class Cluster implements AutoCloseable {
     private static final Pattern QUERIES = Pattern.compile("Queries are answered at (\\S+)");
     private static final int PARTITIONS = 2;
     /** The pods are of a fixed June. */
-    private static final Map<String, String> KEEP_EVERYTHING = Map.of(
-            "log.initial.task.delay.ms", Long.toString(Long.MAX_VALUE), "log.cleaner.enable", "false");
+    private static final Map<String, String> KEEP_EVERYTHING =
+            Map.of("log.initial.task.delay.ms", Long.toString(Long.MAX_VALUE), "log.cleaner.enable", "false");
 
     private final Path folder;
     private EmbeddedBroker broker;
@@ -78,8 +78,7 @@ final class Cluster implements AutoCloseable {
     }
 
     void startRegistry() {
-        registry = EmbeddedRegistry.start(
-                broker.bootstrapServers(), registryUri.getPort());
+        registry = EmbeddedRegistry.start(broker.bootstrapServers(), registryUri.getPort());
     }
 
     String bootstrapServers() {

@@ -51,10 +51,13 @@ final class Lives {
     }
 
     private PodInterval pod(String account) {
-        long startMs = heardAt.toEpochMilli() - 1 - random.nextLong(Duration.ofDays(6).toMillis());
+        long startMs =
+                heardAt.toEpochMilli() - 1 - random.nextLong(Duration.ofDays(6).toMillis());
         long endMs = random.nextInt(8) == 0
                 ? PodInterval.OPEN
-                : Math.min(heardAt.toEpochMilli(), startMs + random.nextLong(Duration.ofDays(2).toMillis()));
+                : Math.min(
+                        heardAt.toEpochMilli(),
+                        startMs + random.nextLong(Duration.ofDays(2).toMillis()));
         Map<String, BigInteger> rates = Map.of(
                 "cpu", BigInteger.valueOf(500_000L * (1 + random.nextInt(8))),
                 "memory", BigInteger.valueOf(1_000_000L).shiftLeft(30 + random.nextInt(5)),

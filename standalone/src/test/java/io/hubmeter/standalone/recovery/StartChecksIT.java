@@ -76,7 +76,8 @@ class StartChecksIT {
                                     Map.of()),
                             new InMemorySchemaRegistry()))
                     .isInstanceOf(StartRefused.class)
-                    .satisfies(refused -> assertThat(String.valueOf(refused.getMessage()).lines())
+                    .satisfies(refused -> assertThat(
+                                    String.valueOf(refused.getMessage()).lines())
                             .satisfiesExactlyInAnyOrder(
                                     line -> assertThat(line)
                                             .contains("feature transaction.version: found 1, expected at least 2")
@@ -85,18 +86,21 @@ class StartChecksIT {
                                     line -> assertThat(line)
                                             .contains("topic hubmeter.grants: found 3 partitions, expected 2"),
                                     line -> assertThat(line)
-                                            .contains("topic checked-usage-hours-changelog: found 5 partitions, expected 2"),
+                                            .contains(
+                                                    "topic checked-usage-hours-changelog: found 5 partitions, expected 2"),
                                     line -> assertThat(line)
                                             .contains("topic checked-meters-changelog: setting min.compaction.lag.ms: "
                                                     + "found 1000, expected at least 3456000000"),
                                     line -> assertThat(line)
-                                            .contains("topic checked-usage-hours-changelog: setting retention.ms: found 60000"),
+                                            .contains(
+                                                    "topic checked-usage-hours-changelog: setting retention.ms: found 60000"),
                                     line -> assertThat(line)
-                                            .contains("topic checked-accounts-changelog: setting cleanup.policy: found delete, "
-                                                    + "expected compact")));
+                                            .contains(
+                                                    "topic checked-accounts-changelog: setting cleanup.policy: found delete, "
+                                                            + "expected compact")));
             TopicsAdmin.apply(admin, 2, (short) 1);
             assertTheCommandRefuses(broker);
-            assertThat(admin.listConsumerGroups().all().get()).isEmpty();
+            assertThat(admin.listGroups().all().get()).isEmpty();
         }
     }
 

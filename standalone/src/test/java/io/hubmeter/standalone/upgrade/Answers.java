@@ -38,8 +38,8 @@ final class Answers {
             lines.add("%s groups %s".formatted(name, queries.groups(account)));
             queries.grants(account).stream()
                     .sorted(Comparator.comparing(Grant::id).thenComparing(Grant::kind))
-                    .forEach(grant -> lines.add(
-                            "%s grant %s %s %s".formatted(name, grant.id(), grant.kind(), grant.amount())));
+                    .forEach(grant ->
+                            lines.add("%s grant %s %s %s".formatted(name, grant.id(), grant.kind(), grant.amount())));
             for (Reading reading : queries.history(account, History.START.minus(Duration.ofDays(1)), at, 10_000)) {
                 lines.add("%s reading %s %s #%d".formatted(name, reading.at(), reading.totals(), reading.sequence()));
             }
@@ -67,8 +67,7 @@ final class Answers {
         }
     }
 
-    private static void rows(
-            UsageQueries queries, AccountId account, Period period, Instant at, List<String> lines) {
+    private static void rows(UsageQueries queries, AccountId account, Period period, Instant at, List<String> lines) {
         RowQuery query = new RowQuery(period, History.START, at.plus(Duration.ofDays(1)), account, null);
         try (Stream<UsageRow> rows = queries.rows(query)) {
             rows.sorted(Comparator.comparing(UsageRow::start))

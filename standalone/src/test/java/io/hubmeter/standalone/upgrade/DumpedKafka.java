@@ -115,13 +115,7 @@ final class DumpedKafka implements AutoCloseable {
             headers.add(new DumpedHeader(header.key(), header.value()));
         }
         return new DumpedRecord(
-                record.topic(),
-                record.partition(),
-                record.timestamp(),
-                record.key(),
-                record.value(),
-                headers,
-                isNew);
+                record.topic(), record.partition(), record.timestamp(), record.key(), record.value(), headers, isNew);
     }
 
     /** Makes the topics, writes what had been processed, and commits that it has been. */
@@ -129,16 +123,18 @@ final class DumpedKafka implements AutoCloseable {
         List<NewTopic> topics = new ArrayList<>();
         for (DumpedTopic topic : dump.topics()) {
             Map<String, String> settings = new HashMap<>();
-            topic.settings().forEach(setting -> settings.put(
-                    setting.substring(0, setting.indexOf('=')), setting.substring(setting.indexOf('=') + 1)));
+            topic.settings()
+                    .forEach(setting -> settings.put(
+                            setting.substring(0, setting.indexOf('=')), setting.substring(setting.indexOf('=') + 1)));
             topics.add(new NewTopic(topic.name(), topic.partitions(), ONE_REPLICA).configs(settings));
         }
         admin.createTopics(topics).all().get();
         write(dump, false);
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-        dump.processed().forEach(one -> offsets.put(
-                new TopicPartition(one.topic(), one.partition()),
-                new OffsetAndMetadata(one.records(), one.metadata())));
+        dump.processed()
+                .forEach(one -> offsets.put(
+                        new TopicPartition(one.topic(), one.partition()),
+                        new OffsetAndMetadata(one.records(), one.metadata())));
         admin.alterConsumerGroupOffsets(group, offsets).all().get();
     }
 

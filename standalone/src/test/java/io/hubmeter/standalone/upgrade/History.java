@@ -88,9 +88,11 @@ final class History {
                     for (Told told : Told.lifeOf(pod(account, day))) {
                         // One in six is heard of two days late, and amends what was recorded meanwhile.
                         int late = random.nextInt(6) == 0 ? 2 : 0;
-                        long observed =
-                                Duration.between(START, told.observation().observedAt()).toDays();
-                        byDay.computeIfAbsent((int) Math.min(to - 1, Math.max(day, observed) + late), d -> new ArrayList<>())
+                        long observed = Duration.between(
+                                        START, told.observation().observedAt())
+                                .toDays();
+                        byDay.computeIfAbsent(
+                                        (int) Math.min(to - 1, Math.max(day, observed) + late), d -> new ArrayList<>())
                                 .add(told);
                     }
                 }
@@ -104,7 +106,8 @@ final class History {
     }
 
     private PodInterval pod(String account, int day) {
-        long startMs = START.plus(Duration.ofDays(day)).toEpochMilli() + random.nextLong(Duration.ofHours(20).toMillis());
+        long startMs = START.plus(Duration.ofDays(day)).toEpochMilli()
+                + random.nextLong(Duration.ofHours(20).toMillis());
         long endMs = random.nextInt(10) == 0
                 ? PodInterval.OPEN
                 : Math.min(

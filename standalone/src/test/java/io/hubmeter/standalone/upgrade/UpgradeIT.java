@@ -28,9 +28,9 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -42,8 +42,8 @@ class UpgradeIT {
     private static final Instant FIRST_UNTIL = History.START.plus(Duration.ofDays(9));
     private static final Instant SECOND_UNTIL = History.START.plus(Duration.ofDays(14));
     /** The history is of a fixed June. */
-    private static final Map<String, String> KEEP_EVERYTHING = Map.of(
-            "log.initial.task.delay.ms", Long.toString(Long.MAX_VALUE), "log.cleaner.enable", "false");
+    private static final Map<String, String> KEEP_EVERYTHING =
+            Map.of("log.initial.task.delay.ms", Long.toString(Long.MAX_VALUE), "log.cleaner.enable", "false");
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -106,12 +106,15 @@ class UpgradeIT {
                 first.values().forEach(all -> all.forEach(record -> records.add(DumpedKafka.dumped(record, false))));
                 history.second();
                 var inputs = topics.stream()
-                        .filter(topic -> processed.stream().anyMatch(one -> one.topic().equals(topic.name())))
+                        .filter(topic ->
+                                processed.stream().anyMatch(one -> one.topic().equals(topic.name())))
                         .filter(topic -> !topic.name().equals("hubmeter.usage-changes"))
                         .toList();
-                kafka.records(inputs).forEach((partition, all) -> all.stream()
-                        .skip(Objects.requireNonNull(first.get(partition)).size())
-                        .forEach(record -> records.add(DumpedKafka.dumped(record, true))));
+                kafka.records(inputs)
+                        .forEach((partition, all) -> all.stream()
+                                .skip(Objects.requireNonNull(first.get(partition))
+                                        .size())
+                                .forEach(record -> records.add(DumpedKafka.dumped(record, true))));
                 try (StreamsApp app = app(broker, client)) {
                     awaitHeard(app, SECOND_UNTIL);
                     new Dump(topics, records, processed, before, Answers.of(app.queries(), SECOND_UNTIL))

@@ -87,10 +87,13 @@ final class RestoreTimes implements StateRestoreListener {
     }
 
     private void left(String store) {
-        Gauge.builder("hubmeter.restore.left.records", restoring, all -> all.values().stream()
-                        .filter(one -> one.store().equals(store))
-                        .mapToLong(Restoring::left)
-                        .sum())
+        Gauge.builder(
+                        "hubmeter.restore.left.records",
+                        restoring,
+                        all -> all.values().stream()
+                                .filter(one -> one.store().equals(store))
+                                .mapToLong(Restoring::left)
+                                .sum())
                 .description("Records that are still to be read to restore stores, at most")
                 .tag("store", store)
                 .register(registry);

@@ -47,7 +47,8 @@ public final class QueryEndpoint implements AutoCloseable {
             Supplier<RestoreProgress> restoring,
             Supplier<byte[]> metrics) {
         InetAddress address = loopback(config.host());
-        QueryHandler handler = new QueryHandler(new QueryRoutes(queries, state, restoring, metrics, config).all(), config);
+        QueryHandler handler =
+                new QueryHandler(new QueryRoutes(queries, state, restoring, metrics, config).all(), config);
         WebServer server = WebServer.builder()
                 .address(address)
                 .port(config.port())
