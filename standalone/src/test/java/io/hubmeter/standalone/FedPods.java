@@ -2,6 +2,7 @@ package io.hubmeter.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hubmeter.api.view.UsageView;
 import io.hubmeter.collector.publish.Publisher;
 import io.hubmeter.core.bruteforce.BruteForce;
 import io.hubmeter.core.bruteforce.PodInterval;
@@ -35,15 +36,19 @@ public final class FedPods {
 
     public static void feed(Standalone standalone, List<Told> told, Instant heardAt) throws InterruptedException {
         try (Publisher publisher = Publisher.connect(standalone.bootstrapServers(), standalone.registry(), Map.of())) {
-            for (Told one : told) {
-                AccountId account =
-                        AccountId.parse(one.uid().substring(0, one.uid().lastIndexOf('#')));
-                publisher.pod(account, record(account, one));
-            }
-            publisher.message(new PodRecord(
-                    PodOp.m, null, null, new Heartbeat(List.of(REALM)), new Source(SOURCE, null, 0L, null), heardAt));
+            tell(publisher, told, heardAt);
         }
         awaitHeard(standalone, heardAt);
+    }
+
+    /** Tells the lives, then a heartbeat, without waiting. */
+    public static void tell(Publisher publisher, List<Told> told, Instant heardAt) {
+        for (Told one : told) {
+            AccountId account = AccountId.parse(one.uid().substring(0, one.uid().lastIndexOf('#')));
+            publisher.pod(account, record(account, one));
+        }
+        publisher.message(new PodRecord(
+                PodOp.m, null, null, new Heartbeat(List.of(REALM)), new Source(SOURCE, null, 0L, null), heardAt));
     }
 
     public static void awaitRunning(Standalone standalone) throws InterruptedException {
@@ -91,18 +96,17 @@ public final class FedPods {
     /** Usage of every resource in windows that end at an instant is that of the pods. */
     static void check(
             Standalone standalone, String account, List<PodInterval> pods, List<Duration> windows, Instant at) {
+        check(standalone.usage(), account, pods, windows, at);
+    }
+
+    /** The same of any view. */
+    public static void check(
+            UsageView usage, String account, List<PodInterval> pods, List<Duration> windows, Instant at) {
         List<Limit> limits = RandomPods.RESOURCES.stream()
                 .flatMap(resource -> windows.stream().map(window -> new Limit(new Resource(resource), null, window)))
                 .toList();
-        Assessment assessment = standalone
-                .streams()
-                .queries()
-                .assess(
-                        AccountId.parse(account),
-                        Entitlement.ofEverybody(limits),
-                        Request.OF_UNKNOWN_SIZE,
-                        Duration.ZERO,
-                        at);
+        Assessment assessment = usage.assess(
+                AccountId.parse(account), Entitlement.ofEverybody(limits), Request.OF_UNKNOWN_SIZE, Duration.ZERO, at);
         BruteForce bruteForce = new BruteForce(pods, account);
         for (Standing standing : assessment.standings()) {
             assertThat(standing.used())

@@ -66,8 +66,9 @@ final class StartChecks {
                 .filter(name -> !existing.contains(name))
                 .toList();
         if (!missing.isEmpty()) {
-            problems.add("Kafka at %s: found no topic %s, expected all of Hubmeter's; create them with 'hubmeter topics apply'"
-                    .formatted(config.bootstrapServers(), String.join(", ", missing)));
+            problems.add(
+                    "Kafka at %s: found no topic %s, expected all of Hubmeter's; create them with 'hubmeter topics apply'"
+                            .formatted(config.bootstrapServers(), String.join(", ", missing)));
         }
         Map<String, ExpectedChangelog> changelogs = new TreeMap<>();
         for (ExpectedChangelog changelog : MeterTopology.changelogs(config.applicationId(), config.retention())) {
@@ -75,9 +76,9 @@ final class StartChecks {
                 changelogs.put(changelog.topic(), changelog);
             }
         }
-        Map<String, Integer> partitions = partitions(Stream.concat(
-                        needed().map(Topic::name).filter(existing::contains), changelogs.keySet().stream())
-                .toList());
+        Map<String, Integer> partitions = partitions(
+                Stream.concat(needed().map(Topic::name).filter(existing::contains), changelogs.keySet().stream())
+                        .toList());
         Integer expected = partitions.get(Topics.PODS.name());
         if (expected != null) {
             sameNumber(partitions, changelogs, expected);
@@ -102,14 +103,15 @@ final class StartChecks {
             found = null;
         }
         if (found == null || found.maxVersionLevel() < LEAST_TRANSACTION_VERSION) {
-            problems.add(("Kafka at %1$s: feature %2$s: found %3$s, expected at least %4$d: with less, a transaction that a crash left "
-                            + "open can make records count twice; upgrade the brokers to 4.0 or newer and run 'kafka-features.sh "
-                            + "--bootstrap-server %1$s upgrade --feature %2$s=%4$d'")
-                    .formatted(
-                            config.bootstrapServers(),
-                            TRANSACTION_VERSION,
-                            found == null ? "none" : found.maxVersionLevel(),
-                            LEAST_TRANSACTION_VERSION));
+            problems.add(
+                    ("Kafka at %1$s: feature %2$s: found %3$s, expected at least %4$d: with less, a transaction that a crash left "
+                                    + "open can make records count twice; upgrade the brokers to 4.0 or newer and run 'kafka-features.sh "
+                                    + "--bootstrap-server %1$s upgrade --feature %2$s=%4$d'")
+                            .formatted(
+                                    config.bootstrapServers(),
+                                    TRANSACTION_VERSION,
+                                    found == null ? "none" : found.maxVersionLevel(),
+                                    LEAST_TRANSACTION_VERSION));
         }
     }
 
@@ -123,7 +125,8 @@ final class StartChecks {
                 answer("topics", admin.describeTopics(topics).allTopicNames());
         return described.entrySet().stream()
                 .collect(Collectors.toMap(
-                        Map.Entry::getKey, topic -> topic.getValue().partitions().size()));
+                        Map.Entry::getKey,
+                        topic -> topic.getValue().partitions().size()));
     }
 
     private void sameNumber(Map<String, Integer> partitions, Map<String, ExpectedChangelog> changelogs, int expected) {
@@ -132,14 +135,14 @@ final class StartChecks {
                 .forEach(topic -> problems.add(
                         ("topic %s: found %d partitions, expected %d, as many as %s has: one task reads the same partition of each; make "
                                         + "it anew with that many, or all of them, but never add partitions: that sends accounts elsewhere")
-                                .formatted(
-                                        topic.name(), partitions.get(topic.name()), expected, Topics.PODS.name())));
+                                .formatted(topic.name(), partitions.get(topic.name()), expected, Topics.PODS.name())));
         for (ExpectedChangelog changelog : changelogs.values()) {
             int found = partitions.getOrDefault(changelog.topic(), expected);
             if (changelog.sharesPartitionsOfInputs() && found != expected) {
-                problems.add(("topic %s: found %d partitions, expected %d, as many as %s has: the state was made with another number; "
-                                + "give the inputs their former number again, or start under another application-id")
-                        .formatted(changelog.topic(), found, expected, Topics.PODS.name()));
+                problems.add(
+                        ("topic %s: found %d partitions, expected %d, as many as %s has: the state was made with another number; "
+                                        + "give the inputs their former number again, or start under another application-id")
+                                .formatted(changelog.topic(), found, expected, Topics.PODS.name()));
             }
         }
     }

@@ -12,14 +12,16 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.LogAndFailProcessingExceptionHandler;
-import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.state.HostInfo;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +35,7 @@ public final class StreamsApp implements AutoCloseable {
     private final KafkaStreams streams;
     private final UsageQueries queries;
     private final StreamMetrics metrics;
+    private final ThreadTrouble trouble;
     private final @Nullable ProcessMetrics own;
     private final @Nullable QueryEndpoint endpoint;
 
@@ -40,11 +43,13 @@ public final class StreamsApp implements AutoCloseable {
             KafkaStreams streams,
             UsageQueries queries,
             StreamMetrics metrics,
+            ThreadTrouble trouble,
             @Nullable ProcessMetrics own,
             @Nullable QueryEndpoint endpoint) {
         this.streams = streams;
         this.queries = queries;
         this.metrics = metrics;
+        this.trouble = trouble;
         this.own = own;
         this.endpoint = endpoint;
     }
@@ -91,33 +96,61 @@ public final class StreamsApp implements AutoCloseable {
 
     private static StreamsApp start(
             StreamsAppConfig config,
-            SchemaRegistryClient registry,
+            SchemaRegistryClient asked,
             StreamMetrics metrics,
             @Nullable ProcessMetrics own,
             @Nullable QueryEndpoint endpoint,
             @Nullable HostInfo self) {
+        RememberedSchemas registry = new RememberedSchemas(asked);
         Properties properties = new Properties();
         properties.putAll(properties(config, registry));
         properties.put(RejectUnreadable.COUNTS, metrics.counts());
         if (self != null) {
             properties.put(StreamsConfig.APPLICATION_SERVER_CONFIG, self.host() + ":" + self.port());
         }
+        LocalState local = new LocalState(config.stateDir(), config.applicationId());
+        local.needWritable();
         int partitions = StartChecks.pass(config);
-        KafkaStreams streams =
-                new KafkaStreams(new MeterTopology(registry, config.retention(), metrics.counts()).build(), properties);
-        streams.setGlobalStateRestoreListener(metrics.restores());
-        streams.setUncaughtExceptionHandler(exception -> {
-            // Our bug, or trouble that no retry mends: stop, and be restarted from the last commit.
-            LOG.error("stream processor stops", exception);
-            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        registry.learn(MeterTopology.subjects(config.applicationId()));
+        ThreadTrouble trouble = new ThreadTrouble(local);
+        KafkaStreams streams = started(local, () -> {
+            KafkaStreams made = new KafkaStreams(
+                    new MeterTopology(registry, config.retention(), metrics.counts()).build(), properties);
+            made.setGlobalStateRestoreListener(metrics.restores());
+            made.setUncaughtExceptionHandler(trouble);
+            return made;
         });
-        streams.start();
         UsageQueries queries = new UsageQueries(streams, partitions, self);
         metrics.watch(streams, queries::heardByRealm);
         if (endpoint != null) {
             endpoint.serve(queries, streams::state, metrics::restoring, metrics::scrape);
         }
-        return new StreamsApp(streams, queries, metrics, own, endpoint);
+        return new StreamsApp(streams, queries, metrics, trouble, own, endpoint);
+    }
+
+    /** Opens what is there already, and tries once more without what turns out to be damaged. */
+    private static KafkaStreams started(LocalState local, Supplier<KafkaStreams> making) {
+        KafkaStreams streams = making.get();
+        try {
+            streams.start();
+            return streams;
+        } catch (StreamsException e) {
+            streams.close(CLOSE_TIMEOUT);
+            if (!LocalState.isDamaged(e)) {
+                throw new StartRefused(
+                        local.fullDisk(e).orElse("local copies of the stores: cannot be opened: " + e.getMessage()), e);
+            }
+            LOG.warn("a local copy of a store cannot be opened: {}", e.getMessage());
+        }
+        local.removeDamaged();
+        KafkaStreams again = making.get();
+        try {
+            again.start();
+            return again;
+        } catch (RuntimeException e) {
+            again.close(CLOSE_TIMEOUT);
+            throw e;
+        }
     }
 
     /** What the given configuration makes of the properties of Kafka Streams. */
@@ -187,6 +220,11 @@ public final class StreamsApp implements AutoCloseable {
     /** Whether it has stopped for good because of an error. */
     public boolean hasFailed() {
         return streams.state() == KafkaStreams.State.ERROR || streams.state() == KafkaStreams.State.PENDING_ERROR;
+    }
+
+    /** Why it has stopped for good, in a sentence; empty if it has not. */
+    public Optional<String> failure() {
+        return trouble.cause();
     }
 
     /** Stops and leaves the group at once, so that others take over without waiting for the session to end. */

@@ -8,9 +8,7 @@ import io.hubmeter.standalone.stream.StreamSettings;
 import io.hubmeter.streams.StartRefused;
 import io.hubmeter.streams.StreamsApp;
 import io.hubmeter.streams.query.QueryEndpoint;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -75,12 +73,10 @@ final class StreamCommand implements Callable<Integer> {
         }
     }
 
-    private int run(StreamSettings settings, CountDownLatch end, PrintWriter out)
-            throws IOException, InterruptedException {
+    private int run(StreamSettings settings, CountDownLatch end, PrintWriter out) throws InterruptedException {
         Logger log = LoggerFactory.getLogger(StreamCommand.class);
         SettingsOptions.log(log, settings.effective(), List.of());
         needTopics(settings);
-        Files.createDirectories(settings.app().stateDir());
         // Closed from the last to the first: no answers, then out of the group, so that others take over at once.
         try (SchemaRegistryClient registry = new HttpSchemaRegistry(settings.registry());
                 StreamsApp app = StreamsApp.start(settings.app(), registry);
@@ -94,7 +90,8 @@ final class StreamCommand implements Callable<Integer> {
                     Objects.requireNonNull(spec)
                             .commandLine()
                             .getErr()
-                            .println("The stream processor has stopped; the log says why.");
+                            .println("The stream processor has stopped, and the log says more: "
+                                    + app.failure().orElse("no thread is left"));
                     return ExitCodes.FAILED;
                 }
                 if (!isToldRunning && app.isRunning()) {

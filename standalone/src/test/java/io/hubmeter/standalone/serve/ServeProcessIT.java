@@ -179,7 +179,7 @@ class ServeProcessIT {
                 "state.folder=" + folder.resolve("blind"),
                 "schema-registry.url=http://127.0.0.1:1")) {
             assertThat(stream.exitCode()).as(stream.output()).isEqualTo(4);
-            assertThat(stream.output()).contains("The stream processor has stopped; the log says why.");
+            assertThat(stream.output()).contains("The stream processor has stopped, and the log says more: ");
         }
     }
 

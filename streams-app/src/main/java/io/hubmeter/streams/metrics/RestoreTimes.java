@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -29,6 +30,7 @@ final class RestoreTimes implements StateRestoreListener {
     private final Timer took;
     private final LongSupplier nanoTime;
     private final Map<TopicPartition, Restoring> restoring = new ConcurrentHashMap<>();
+    private final Set<String> counted = ConcurrentHashMap.newKeySet();
 
     RestoreTimes(ProcessMetrics process) {
         this(process, System::nanoTime);
@@ -61,7 +63,10 @@ final class RestoreTimes implements StateRestoreListener {
         long records = Math.max(0, toOffset - fromOffset);
         restoring.put(changelog, new Restoring(store, changelog.partition(), records, 0, nowNs, nowNs));
         // There from the start, at zero, so that the first restore is seen as a rise.
-        var _ = List.of(records(store), restores(store), left(store));
+        var _ = List.of(records(store), restores(store));
+        if (counted.add(store)) {
+            left(store);
+        }
         if (records > 0) {
             LOG.info("restoring begins, store={} partition={} left={}", store, changelog.partition(), records);
         }
@@ -81,11 +86,14 @@ final class RestoreTimes implements StateRestoreListener {
                 .register(registry);
     }
 
-    private Gauge left(String store) {
-        return Gauge.builder("hubmeter.restore.left.records", restoring, all -> all.values().stream()
-                        .filter(one -> one.store().equals(store))
-                        .mapToLong(Restoring::left)
-                        .sum())
+    private void left(String store) {
+        Gauge.builder(
+                        "hubmeter.restore.left.records",
+                        restoring,
+                        all -> all.values().stream()
+                                .filter(one -> one.store().equals(store))
+                                .mapToLong(Restoring::left)
+                                .sum())
                 .description("Records that are still to be read to restore stores, at most")
                 .tag("store", store)
                 .register(registry);

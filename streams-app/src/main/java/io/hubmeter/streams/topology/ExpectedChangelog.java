@@ -48,11 +48,12 @@ public record ExpectedChangelog(String topic, Duration keptWhole, Duration kept,
         long foundMs = found.isEmpty() ? 0 : Long.parseLong(found);
         boolean isForEver = setting.equals(RETENTION) && foundMs < 0;
         if (!isForEver && foundMs < least.toMillis()) {
-            problems.add(problem(
-                    setting,
-                    found,
-                    Long.toString(least.toMillis()),
-                    "records that the store still needs, with retention as it is set now, would be gone when it is restored"));
+            problems.add(
+                    problem(
+                            setting,
+                            found,
+                            Long.toString(least.toMillis()),
+                            "records that the store still needs, with retention as it is set now, would be gone when it is restored"));
         }
     }
 

@@ -67,9 +67,17 @@ final class GroupTotalsTopology {
     static List<ExpectedChangelog> changelogs(String applicationId) {
         return List.of(
                 ExpectedChangelog.of(
-                        applicationId, StoreNames.GROUP_HOURS, Duration.ZERO, RowQuery.KEPT.plus(Period.HOUR.length()), false),
+                        applicationId,
+                        StoreNames.GROUP_HOURS,
+                        Duration.ZERO,
+                        RowQuery.KEPT.plus(Period.HOUR.length()),
+                        false),
                 ExpectedChangelog.of(
-                        applicationId, StoreNames.GROUP_DAYS, Duration.ZERO, RowQuery.KEPT.plus(Period.DAY.length()), false));
+                        applicationId,
+                        StoreNames.GROUP_DAYS,
+                        Duration.ZERO,
+                        RowQuery.KEPT.plus(Period.DAY.length()),
+                        false));
     }
 
     private void totals(

@@ -17,7 +17,10 @@ import io.hubmeter.schemas.avro.UsageRecord;
 import io.hubmeter.schemas.avro.WarningRecord;
 import io.hubmeter.schemas.registry.SchemaRegistryClient;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -95,6 +98,18 @@ public final class MeterTopology {
         sink(topology, TopologyNames.WARNINGS_SINK, Topics.WARNINGS, WarningRecord.class);
         sink(topology, TopologyNames.REJECTS_SINK, Topics.REJECTS, RejectRecord.class);
         return topology;
+    }
+
+    /** Every subject of the schema registry under which something is written, with the schema that it is written with. */
+    public static Map<String, Schema> subjects(String applicationId) {
+        Map<String, Schema> subjects = new TreeMap<>();
+        Topics.all().stream()
+                .filter(topic -> topic.partitioning() != Topic.Partitioning.SINGLE)
+                .forEach(topic -> subjects.put(topic.subject(), topic.schema()));
+        StateStores.schemas()
+                .forEach((store, schema) ->
+                        subjects.put("%s-%s-changelog-value".formatted(applicationId, store), schema));
+        return subjects;
     }
 
     /** The changelogs of all stores, and how they have to be kept. */

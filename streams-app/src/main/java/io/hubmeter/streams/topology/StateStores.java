@@ -7,6 +7,7 @@ import io.hubmeter.schemas.avro.GrantRecord;
 import io.hubmeter.schemas.avro.PolicyRecord;
 import io.hubmeter.schemas.avro.ReadingRecord;
 import io.hubmeter.schemas.avro.StopRecord;
+import io.hubmeter.schemas.avro.UsageChangeRecord;
 import io.hubmeter.schemas.avro.UsageRecord;
 import io.hubmeter.schemas.registry.SchemaRegistryClient;
 import io.hubmeter.streams.state.avro.AccountStateRecord;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -134,8 +136,8 @@ final class StateStores {
     /** The changelogs of these stores. */
     static List<ExpectedChangelog> changelogs(String applicationId, MeterRetention retention) {
         List<ExpectedChangelog> changelogs = new ArrayList<>();
-        changelogs.add(ExpectedChangelog.of(
-                applicationId, StoreNames.METERS, uncompacted(retention), Duration.ZERO, true));
+        changelogs.add(
+                ExpectedChangelog.of(applicationId, StoreNames.METERS, uncompacted(retention), Duration.ZERO, true));
         for (String rows : List.of(StoreNames.USAGE_HOURS, StoreNames.USAGE_DAYS)) {
             changelogs.add(ExpectedChangelog.of(applicationId, rows, Duration.ZERO, retention.rows(), true));
         }
@@ -143,6 +145,27 @@ final class StateStores {
             changelogs.add(ExpectedChangelog.of(applicationId, store, Duration.ZERO, Duration.ZERO, true));
         }
         return changelogs;
+    }
+
+    /** The schema of the values of each store that has one. */
+    static Map<String, Schema> schemas() {
+        return Map.ofEntries(
+                Map.entry(StoreNames.METERS, ReadingRecord.getClassSchema()),
+                Map.entry(StoreNames.OPEN_PODS, PodHistoryRecord.getClassSchema()),
+                Map.entry(StoreNames.CLOSED_PODS, PodHistoryRecord.getClassSchema()),
+                Map.entry(StoreNames.ACCOUNTS, AccountStateRecord.getClassSchema()),
+                Map.entry(StoreNames.MEMBERSHIPS, MembershipsRecord.getClassSchema()),
+                Map.entry(StoreNames.USAGE_HOURS, UsageRecord.getClassSchema()),
+                Map.entry(StoreNames.USAGE_DAYS, UsageRecord.getClassSchema()),
+                Map.entry(StoreNames.STOPS, StopRecord.getClassSchema()),
+                Map.entry(StoreNames.DECISIONS, DecisionRecord.getClassSchema()),
+                Map.entry(StoreNames.GRANTS, GrantRecord.getClassSchema()),
+                Map.entry(StoreNames.CORRECTIONS, CorrectionsRecord.getClassSchema()),
+                Map.entry(StoreNames.SOURCES, SourceStateRecord.getClassSchema()),
+                Map.entry(StoreNames.TARIFFS, TariffRecord.getClassSchema()),
+                Map.entry(StoreNames.POLICY, PolicyRecord.getClassSchema()),
+                Map.entry(StoreNames.GROUP_HOURS, UsageChangeRecord.getClassSchema()),
+                Map.entry(StoreNames.GROUP_DAYS, UsageChangeRecord.getClassSchema()));
     }
 
     private static Duration uncompacted(MeterRetention retention) {

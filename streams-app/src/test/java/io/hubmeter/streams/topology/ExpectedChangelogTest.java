@@ -45,7 +45,8 @@ class ExpectedChangelogTest {
         assertThat(problems(VERSIONS, Map.of("cleanup.policy", "compact", "min.compaction.lag.ms", "39999")))
                 .singleElement()
                 .asString()
-                .startsWith("topic app-meters-changelog: setting min.compaction.lag.ms: found 39999, expected at least 40000: ");
+                .startsWith(
+                        "topic app-meters-changelog: setting min.compaction.lag.ms: found 39999, expected at least 40000: ");
     }
 
     @Test
@@ -53,7 +54,8 @@ class ExpectedChangelogTest {
         assertThat(problems(VERSIONS, Map.of("cleanup.policy", "compact,delete", "min.compaction.lag.ms", "40000")))
                 .singleElement()
                 .asString()
-                .startsWith("topic app-meters-changelog: setting cleanup.policy: found compact,delete, expected compact: ");
+                .startsWith(
+                        "topic app-meters-changelog: setting cleanup.policy: found compact,delete, expected compact: ");
         assertThat(problems(WINDOWS, Map.of("cleanup.policy", "compact,delete", "retention.ms", "61999")))
                 .singleElement()
                 .asString()
