@@ -2,6 +2,7 @@ package io.hubmeter.streams;
 
 import io.hubmeter.metrics.ProcessMetrics;
 import io.hubmeter.schemas.registry.SchemaRegistryClient;
+import io.hubmeter.streams.hot.HotAccounts;
 import io.hubmeter.streams.metrics.StreamMetrics;
 import io.hubmeter.streams.query.QueryEndpoint;
 import io.hubmeter.streams.query.QueryEndpointConfig;
@@ -65,8 +66,9 @@ public final class StreamsApp implements AutoCloseable {
         properties.putAll(properties(config, registry));
         properties.put(RejectUnreadable.COUNTS, metrics.counts());
         int partitions = StartChecks.pass(config);
-        KafkaStreams streams =
-                new KafkaStreams(new MeterTopology(registry, config.retention(), metrics.counts()).build(), properties);
+        HotAccounts hot = new HotAccounts();
+        KafkaStreams streams = new KafkaStreams(
+                new MeterTopology(registry, config.retention(), metrics.counts(), hot).build(), properties);
         streams.setGlobalStateRestoreListener(metrics.restores());
         streams.setUncaughtExceptionHandler(exception -> {
             // Our bug, or trouble that no retry mends: stop, and be restarted from the last commit.
@@ -74,7 +76,7 @@ public final class StreamsApp implements AutoCloseable {
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });
         streams.start();
-        UsageQueries queries = new UsageQueries(streams, partitions);
+        UsageQueries queries = new UsageQueries(streams, hot, partitions);
         metrics.watch(streams, queries::heardByRealm);
         return new StreamsApp(streams, queries, metrics, own);
     }

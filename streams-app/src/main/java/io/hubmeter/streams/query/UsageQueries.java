@@ -15,6 +15,7 @@ import io.hubmeter.core.stop.Stop;
 import io.hubmeter.core.usage.RowQuery;
 import io.hubmeter.core.usage.UsageRow;
 import io.hubmeter.wire.json.OpenPod;
+import io.hubmeter.streams.hot.HotAccounts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -42,14 +43,16 @@ public final class UsageQueries {
     /**
      * Queries against a running instance.
      *
+     * @param hot what the instance's tasks keep in memory
      * @param partitions how many partitions accounts are spread over, on all instances together
      */
-    public UsageQueries(KafkaStreams streams, int partitions) {
+    public UsageQueries(KafkaStreams streams, HotAccounts hot, int partitions) {
+        HotReads memory = new HotReads(hot);
         StoreReader stores = KafkaStoreReader.ofActive(streams);
         this.partitions = partitions;
         this.heard = new HeardTimes(stores);
-        this.accounts = new AccountQueries(stores, partitions);
-        this.policies = new PolicyCopies(stores);
+        this.accounts = new AccountQueries(stores, memory, partitions);
+        this.policies = new PolicyCopies(stores, memory);
         this.scans = new Scans(stores, accounts, policies);
     }
 
