@@ -6,6 +6,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerResponse;
 import io.hubmeter.wire.json.JsonUnacceptable;
 import java.io.ByteArrayOutputStream;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,11 @@ sealed interface QueryAnswer {
             this.bytes = bytes;
         }
 
+        /** The body. */
+        byte[] bytes() {
+            return bytes.clone();
+        }
+
         void sendTo(ServerResponse response) {
             response.status(status);
             headers.forEach((name, value) -> response.header(HeaderNames.create(name), value));
@@ -56,6 +62,16 @@ sealed interface QueryAnswer {
     @FunctionalInterface
     interface Source {
         void writeTo(Consumer<byte[]> writer);
+    }
+
+    /** What another instance has answered. */
+    static Whole relayed(HttpResponse<byte[]> answer) {
+        Map<String, String> headers = answer.headers()
+                .firstValue("ETag")
+                .map(tag -> Map.of("ETag", tag))
+                .orElse(Map.of());
+        String type = answer.headers().firstValue("Content-Type").orElse("application/json");
+        return new Whole(answer.statusCode(), headers, type, answer.body());
     }
 
     static Whole json(byte[] bytes) {

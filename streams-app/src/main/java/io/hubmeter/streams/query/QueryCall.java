@@ -21,9 +21,12 @@ import org.jspecify.annotations.Nullable;
 final class QueryCall {
     private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999Z");
 
+    /** Asks for one partition; instances ask each other so. */
+    static final String PARTITION = "partition";
+
     private final ServerRequest request;
     private final int mostBytes;
-    private boolean isBodyRead;
+    private byte @Nullable [] body;
 
     QueryCall(ServerRequest request, int mostBytes) {
         this.request = request;
@@ -36,8 +39,38 @@ final class QueryCall {
         return request.headers().first(HeaderNames.create(name)).orElse(null);
     }
 
+    /** Whether another instance has passed it on: then it is answered here, or not at all. */
+    boolean isForwarded() {
+        return header(OtherInstances.FORWARDED) != null;
+    }
+
+    String method() {
+        return request.prologue().method().text();
+    }
+
+    /** The path without the query. */
+    String path() {
+        return request.prologue().uriPath().rawPath();
+    }
+
+    /** Path and query as they came. */
+    String target() {
+        String query = request.prologue().query().rawValue();
+        return query.isEmpty() ? path() : path() + '?' + query;
+    }
+
+    /** The same, asking for one partition. */
+    String targetFor(int partition) {
+        String target = target();
+        return target + (target.indexOf('?') < 0 ? '?' : '&') + PARTITION + '=' + partition;
+    }
+
     /** The body, not larger than the bound. */
     byte[] body() {
+        byte[] known = body;
+        if (known != null) {
+            return known;
+        }
         byte[] bytes;
         try {
             bytes = request.content().hasEntity()
@@ -49,13 +82,13 @@ final class QueryCall {
         if (bytes.length > mostBytes) {
             throw new JsonUnacceptable("", "more", "at most %d bytes".formatted(mostBytes));
         }
-        isBodyRead = true;
+        body = bytes;
         return bytes;
     }
 
     /** Whether nothing of the body is left that could be taken for another request. */
     boolean isSpent() {
-        return isBodyRead || !request.content().hasEntity();
+        return body != null || !request.content().hasEntity();
     }
 
     /** The parameters of the query: exactly these, each once. */
@@ -122,6 +155,23 @@ final class QueryCall {
         } catch (IllegalArgumentException e) {
             throw new JsonUnacceptable("query account", "'" + text + "'", "realm/user: " + e.getMessage());
         }
+    }
+
+    /** The partition asked for; -1 if all are. */
+    static int partition(Map<String, String> query, int partitions) {
+        String text = query.get(PARTITION);
+        if (text == null) {
+            return -1;
+        }
+        try {
+            int partition = Integer.parseInt(text);
+            if (partition >= 0 && partition < partitions) {
+                return partition;
+            }
+        } catch (NumberFormatException e) {
+            // Told below, with every other number that is none of these.
+        }
+        throw new JsonUnacceptable("query partition", "'" + text + "'", "a whole number from 0 to " + (partitions - 1));
     }
 
     static Period period(Map<String, String> query) {

@@ -4,29 +4,39 @@ import io.helidon.webserver.WebServer;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.time.InstantSource;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams;
 
 /**
- * The stores of this instance, offered to other processes over HTTP on an internal port. Closing it stops listening; the
- * queries are the caller's.
- *
- * <p>It answers from this instance's own copies only; what another instance holds ends in 503.
+ * The stores of this instance and those of others of its group, offered to other processes over HTTP on an internal port. Closing it
+ * stops listening; the queries are the caller's.
  */
 public final class QueryEndpoint implements AutoCloseable {
     private final WebServer server;
+    private final QueryHandler handler;
+    private final QueryEndpointConfig config;
+    private final OtherInstances others;
+    private final ScheduledExecutorService watch;
     private final URI uri;
 
-    private QueryEndpoint(WebServer server, URI uri) {
+    private QueryEndpoint(WebServer server, QueryHandler handler, QueryEndpointConfig config, URI uri) {
         this.server = server;
+        this.handler = handler;
+        this.config = config;
         this.uri = uri;
+        this.others = new OtherInstances(config.token());
+        this.watch = Executors.newSingleThreadScheduledExecutor(
+                task -> Thread.ofPlatform().daemon().name("query-deadlines").unstarted(task));
     }
 
     /**
      * Starts to listen; when this returns, requests are answered.
      *
      * @param state what the stream processor is doing, for health
-     * @throws IllegalArgumentException if the host is not a loopback address
+     * @throws IllegalArgumentException if the host is not a loopback address and there is no token
      * @throws IllegalStateException if the port cannot be listened on
      */
     public static QueryEndpoint start(
@@ -46,8 +56,21 @@ public final class QueryEndpoint implements AutoCloseable {
             Supplier<KafkaStreams.State> state,
             Supplier<RestoreProgress> restoring,
             Supplier<byte[]> metrics) {
-        InetAddress address = loopback(config.host());
-        QueryHandler handler = new QueryHandler(new QueryRoutes(queries, state, restoring, metrics, config).all(), config);
+        QueryEndpoint endpoint = listen(config);
+        endpoint.serve(queries, state, restoring, metrics);
+        return endpoint;
+    }
+
+    /**
+     * Starts to listen and says to everybody that it is not ready, until {@link #serve}: an instance tells its group where it is reached before it
+     * has anything to answer with.
+     *
+     * @throws IllegalArgumentException if the host is not a loopback address and there is no token
+     * @throws IllegalStateException if the port cannot be listened on
+     */
+    public static QueryEndpoint listen(QueryEndpointConfig config) {
+        InetAddress address = address(config);
+        QueryHandler handler = new QueryHandler(config);
         WebServer server = WebServer.builder()
                 .address(address)
                 .port(config.port())
@@ -66,20 +89,40 @@ public final class QueryEndpoint implements AutoCloseable {
         }
         String host = address.getHostAddress();
         String authority = host.contains(":") ? "[" + host + "]" : host;
-        return new QueryEndpoint(server, URI.create("http://" + authority + ":" + server.port()));
+        return new QueryEndpoint(server, handler, config, URI.create("http://" + authority + ":" + server.port()));
     }
 
-    private static InetAddress loopback(String host) {
+    /** Answers from now on. */
+    public void serve(
+            UsageQueries queries,
+            Supplier<KafkaStreams.State> state,
+            Supplier<RestoreProgress> restoring,
+            Supplier<byte[]> metrics) {
+        ForwardingConfig forwarding = config.forwarding();
+        LateInstances late = new LateInstances(forwarding.avoidFor(), System::nanoTime);
+        InstantSource clock = InstantSource.system();
+        AnyCopy copies = new AnyCopy(queries, others, late, forwarding, clock);
+        PartitionLines lines = new PartitionLines(queries, others, late, forwarding, clock, watch);
+        int partitions = queries.partitions();
+        handler.route(new QueryRoutes(
+                        new AccountRoutes(copies, lines, partitions, config),
+                        new ScanRoutes(copies, lines, partitions),
+                        new OwnRoutes(queries, copies, state, restoring, metrics))
+                .all());
+    }
+
+    private static InetAddress address(QueryEndpointConfig config) {
         InetAddress address;
         try {
-            address = InetAddress.getByName(host);
+            address = InetAddress.getByName(config.host());
         } catch (UnknownHostException e) {
-            throw new IllegalArgumentException("host: found '%s', expected a loopback address".formatted(host), e);
-        }
-        if (!address.isLoopbackAddress()) {
             throw new IllegalArgumentException(
-                    "host: found '%s', expected a loopback address, because callers are not authenticated yet"
-                            .formatted(host));
+                    "host: found '%s', expected an address of this machine".formatted(config.host()), e);
+        }
+        if (!address.isLoopbackAddress() && config.token() == null) {
+            throw new IllegalArgumentException(
+                    "host: found '%s', expected a loopback address, because there is no token that callers must show"
+                            .formatted(config.host()));
         }
         return address;
     }
@@ -92,5 +135,7 @@ public final class QueryEndpoint implements AutoCloseable {
     @Override
     public void close() {
         server.stop();
+        others.close();
+        watch.shutdownNow();
     }
 }

@@ -6,6 +6,7 @@ import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import io.hubmeter.wire.QueryToken;
 import io.hubmeter.wire.json.JsonUnacceptable;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -25,14 +26,27 @@ final class QueryHandler implements Handler {
     private static final Logger LOG = LoggerFactory.getLogger(QueryHandler.class);
     private static final long SCAN_WAIT_MS = 1_000;
 
-    private final List<QueryRoutes.Route> routes;
-    private final int bodyBytes;
-    private final Semaphore scans;
+    private static final String HEALTH = "/health/";
 
-    QueryHandler(List<QueryRoutes.Route> routes, QueryEndpointConfig config) {
-        this.routes = routes;
+    private final int bodyBytes;
+    private final @Nullable QueryToken token;
+    private final Semaphore scans;
+    /** Of their own, so that instances that ask each other do not wait for each other. */
+    private final Semaphore forwardedScans;
+
+    /** Null until there is something to answer with. */
+    private volatile @Nullable List<QueryRoutes.Route> routes;
+
+    QueryHandler(QueryEndpointConfig config) {
         this.bodyBytes = config.bodyBytes();
+        this.token = config.token();
         this.scans = new Semaphore(config.scans(), true);
+        this.forwardedScans = new Semaphore(config.scans(), true);
+    }
+
+    /** Answers by these routes from now on. */
+    void route(List<QueryRoutes.Route> all) {
+        routes = all;
     }
 
     @Override
@@ -44,7 +58,8 @@ final class QueryHandler implements Handler {
         }
         switch (answer) {
             case QueryAnswer.Whole whole -> whole.sendTo(response);
-            case QueryAnswer.Lines lines -> stream(lines, request, response);
+            case QueryAnswer.Lines lines ->
+                stream(lines, request, response, call.isForwarded() ? forwardedScans : scans);
         }
         if (!call.isSpent()) {
             throw new CloseConnectionException("a body was left unread");
@@ -53,9 +68,20 @@ final class QueryHandler implements Handler {
 
     private QueryAnswer route(ServerRequest request, QueryCall call) {
         String path = request.prologue().uriPath().rawPath();
+        QueryToken secret = token;
+        if (secret != null && !path.startsWith(HEALTH) && !secret.isIn(call.header("Authorization"))) {
+            return QueryAnswer.failed(
+                    401, Map.of("WWW-Authenticate", "Bearer"), "authorization: expected the token of this endpoint");
+        }
+        List<QueryRoutes.Route> all = routes;
+        if (all == null) {
+            return path.equals("/health/live")
+                    ? QueryAnswer.status(200, "live", "the process starts")
+                    : QueryAnswer.unavailable("the process starts");
+        }
         String method = request.prologue().method().text();
         List<QueryRoutes.Route> there =
-                routes.stream().filter(route -> route.path().equals(path)).toList();
+                all.stream().filter(route -> route.path().equals(path)).toList();
         for (QueryRoutes.Route route : there) {
             if (route.method().equals(method)) {
                 return route.answering().answer(call);
@@ -91,8 +117,8 @@ final class QueryHandler implements Handler {
         };
     }
 
-    private void stream(QueryAnswer.Lines lines, ServerRequest request, ServerResponse response) {
-        if (!mayScan()) {
+    private void stream(QueryAnswer.Lines lines, ServerRequest request, ServerResponse response, Semaphore permits) {
+        if (!mayScan(permits)) {
             QueryAnswer.unavailable("scans: found as many as may run at a time; try again")
                     .sendTo(response);
             return;
@@ -106,14 +132,14 @@ final class QueryHandler implements Handler {
         } catch (RuntimeException e) {
             writer.breakOff(failure(request, e), e);
         } finally {
-            scans.release();
+            permits.release();
         }
     }
 
     /** Histories take milliseconds, so that many who ask at once are answered one after the other. */
-    private boolean mayScan() {
+    private static boolean mayScan(Semaphore permits) {
         try {
-            return scans.tryAcquire(SCAN_WAIT_MS, TimeUnit.MILLISECONDS);
+            return permits.tryAcquire(SCAN_WAIT_MS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

@@ -27,6 +27,8 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.state.HostInfo;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What can be asked of the stores that this instance works on. Safe for use by many threads.
@@ -35,25 +37,57 @@ import org.apache.kafka.streams.KafkaStreams;
  */
 public final class UsageQueries {
     private final int partitions;
+    private final CopyQueries active;
+    private final CopyQueries any;
+    private final Copies copies;
     private final HeardTimes heard;
     private final AccountQueries accounts;
     private final PolicyCopies policies;
     private final Scans scans;
 
     /**
-     * Queries against a running instance.
+     * Queries against a running instance that knows of no others.
      *
-     * @param hot what the instance's tasks keep in memory
      * @param partitions how many partitions accounts are spread over, on all instances together
      */
-    public UsageQueries(KafkaStreams streams, HotAccounts hot, int partitions) {
-        HotReads memory = new HotReads(hot);
-        StoreReader stores = KafkaStoreReader.ofActive(streams);
+    public UsageQueries(KafkaStreams streams, int partitions) {
+        this(streams, partitions, null, new HotAccounts());
+    }
+
+    /**
+     * Queries against a running instance.
+     *
+     * @param self how others reach this instance; null if none does
+     * @param hot what the instance's tasks keep in memory
+     */
+    public UsageQueries(KafkaStreams streams, int partitions, @Nullable HostInfo self, HotAccounts hot) {
         this.partitions = partitions;
-        this.heard = new HeardTimes(stores);
-        this.accounts = new AccountQueries(stores, memory, partitions);
-        this.policies = new PolicyCopies(stores, memory);
-        this.scans = new Scans(stores, accounts, policies);
+        this.active = new CopyQueries(KafkaStoreReader.ofActive(streams), new HotReads(hot), partitions);
+        this.any = new CopyQueries(KafkaStoreReader.ofAny(streams), HotReads.NONE, partitions);
+        this.copies = new Copies(streams, self);
+        this.heard = active.heard();
+        this.accounts = active.accounts();
+        this.policies = active.policies();
+        this.scans = active.scans();
+    }
+
+    int partitions() {
+        return partitions;
+    }
+
+    /** The copies that this instance works on. */
+    CopyQueries active() {
+        return active;
+    }
+
+    /** Whatever copies this instance has. */
+    CopyQueries any() {
+        return any;
+    }
+
+    /** Who has which. */
+    Copies copies() {
+        return copies;
     }
 
     /** The policy in force; empty before one was published. */

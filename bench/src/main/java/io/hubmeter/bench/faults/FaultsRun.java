@@ -1,0 +1,151 @@
+package io.hubmeter.bench.faults;
+
+import io.hubmeter.bench.faults.check.DecisionCheck;
+import io.hubmeter.bench.faults.check.Input;
+import io.hubmeter.bench.faults.check.OutputCheck;
+import io.hubmeter.bench.faults.check.OverQuotaCheck;
+import io.hubmeter.bench.faults.check.TopicReader;
+import io.hubmeter.bench.faults.check.UsageCheck;
+import io.hubmeter.bench.faults.check.Wrong;
+import io.hubmeter.bench.faults.load.Asked;
+import io.hubmeter.bench.faults.load.Asker;
+import io.hubmeter.bench.faults.load.Feeder;
+import io.hubmeter.bench.faults.load.Plan;
+import io.hubmeter.bench.faults.load.Sent;
+import io.hubmeter.bench.faults.process.Installation;
+import io.hubmeter.schemas.registry.SchemaRegistryClient;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Random;
+
+/** A whole run: starts the installation, gives it work, lets things go wrong, waits until it has settled, and checks it all. */
+public final class FaultsRun {
+    private static final int PARTITIONS = 4;
+    private static final long LEAD_MS = 500;
+    private static final long AFTERWARDS_MS = 4_000;
+
+    private final Options options;
+    private final Path folder;
+    private final Wrong wrong = new Wrong();
+    private final List<Fault> schedule;
+    private final List<Happened> happened = new ArrayList<>();
+
+    private FaultsRun(Options options, List<Fault> schedule, Path folder) {
+        this.options = options;
+        this.schedule = schedule;
+        this.folder = folder;
+    }
+
+    /**
+     * Runs it.
+     *
+     * @param folder where the installation keeps everything; stays
+     * @return what came of it
+     * @throws IllegalStateException if the installation does not start, or does not settle in the end
+     */
+    public static FaultsReport run(Options options, Path folder) throws IOException, InterruptedException {
+        return run(
+                options,
+                Fault.schedule(new Random(options.seed()), options.seconds() * 1_000L, options.brokers()),
+                folder);
+    }
+
+    /** The same with a schedule that does not come from the seed. */
+    static FaultsReport run(Options options, List<Fault> schedule, Path folder)
+            throws IOException, InterruptedException {
+        return new FaultsRun(options, schedule, folder).run();
+    }
+
+    private FaultsReport run() throws IOException, InterruptedException {
+        long lengthMs = options.seconds() * 1_000L;
+        Plan plan = Plan.of(options.seed(), lengthMs, options.accounts());
+        say(
+                "starting: seed %d, %d s, %d brokers, %d accounts",
+                options.seed(), options.seconds(), options.brokers(), options.accounts());
+        try (Installation installation = Installation.start(folder, options.brokers(), PARTITIONS);
+                SchemaRegistryClient registry = installation.registryClient()) {
+            Settled settled = new Settled(installation);
+            settled.publish(Rules.policy());
+            Sent sent = new Sent();
+            long startMs = System.currentTimeMillis() + LEAD_MS;
+            List<Feeder> feeders = new ArrayList<>();
+            try (Asker asker = Asker.start(
+                    installation.apis(), installation.token(), plan.accounts(), options.seed(), options.perSecond())) {
+                for (int source = 0; source < Plan.SOURCES.size(); source++) {
+                    feeders.add(Feeder.start(
+                            source, plan, startMs, PARTITIONS, installation.bootstrapServers(), registry, sent));
+                }
+                happen(installation);
+                sleepUntil(startMs + lengthMs);
+                installation.heal();
+                say("healed; settling");
+                settled.awaitProcessed();
+                Thread.sleep(AFTERWARDS_MS);
+                for (Feeder feeder : feeders) {
+                    var _ = feeder.end();
+                }
+                settled.awaitProcessed();
+                Collection<Asked> asked = asker.end();
+                say("settled; checking");
+                return check(plan, installation, sent, asked);
+            } finally {
+                feeders.forEach(Feeder::close);
+            }
+        }
+    }
+
+    private void happen(Installation installation) throws IOException, InterruptedException {
+        for (Fault fault : schedule) {
+            Thread.sleep(fault.afterMs());
+            say("fault: %s", fault.text());
+            long beganMs = System.currentTimeMillis();
+            fault.begin(installation);
+            sleepUntil(beganMs + fault.lengthMs());
+            fault.end(installation);
+            happened.add(new Happened(fault, beganMs, System.currentTimeMillis()));
+        }
+    }
+
+    private FaultsReport check(Plan plan, Installation installation, Sent sent, Collection<Asked> asked)
+            throws IOException, InterruptedException {
+        TopicReader reader = new TopicReader(installation.bootstrapServers(), installation.registryUri());
+        Input input = Input.read(reader);
+        Exception failure = sent.failure();
+        if (failure != null || input.records() != sent.acknowledgedRecords()) {
+            wrong.add(
+                    "input",
+                    "found %d records in the topic, expected %d, failure %s",
+                    input.records(),
+                    sent.acknowledgedRecords(),
+                    failure);
+        }
+        UsageCheck.check(input, Rules.TERMS, installation.apis().getFirst(), installation.token(), wrong);
+        OutputCheck outputs = new OutputCheck(reader, input, wrong);
+        outputs.checkReadings();
+        outputs.checkRows();
+        outputs.checkRejects();
+        OverQuotaCheck overQuota = new OverQuotaCheck(reader, input, Rules.TERMS, wrong);
+        overQuota.check();
+        DecisionCheck decisions = new DecisionCheck(input, sent::sentMs, Rules.TERMS, wrong);
+        decisions.check(asked);
+        int endedByThemselves = installation.processes().stream()
+                .mapToInt(process -> process.endedByItself())
+                .sum();
+        return new FaultsReport(
+                options, plan, input, sent, outputs, overQuota, decisions, asked, happened, endedByThemselves, wrong);
+    }
+
+    static void sleepUntil(long atMs) throws InterruptedException {
+        long left = atMs - System.currentTimeMillis();
+        if (left > 0) {
+            Thread.sleep(left);
+        }
+    }
+
+    private static void say(String sentence, Object... details) {
+        System.err.printf("%tT  %s%n", System.currentTimeMillis(), sentence.formatted(details));
+    }
+}

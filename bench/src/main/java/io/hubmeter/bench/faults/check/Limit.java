@@ -1,0 +1,10 @@
+package io.hubmeter.bench.faults.check;
+
+import java.math.BigInteger;
+
+/**
+ * A limit, as this check knows it.
+ *
+ * @param amount micro-unit milliseconds, more than zero
+ */
+public record Limit(String resource, BigInteger amount, long windowMs) {}

@@ -1,0 +1,45 @@
+package io.hubmeter.streams.query;
+
+/** Everything that can be asked of one kind of copy. */
+final class CopyQueries {
+    private final StoreReader stores;
+    private final HeardTimes heard;
+    private final AccountQueries accounts;
+    private final PolicyCopies policies;
+    private final Scans scans;
+
+    /**
+     * Queries of the copies that a reader reads.
+     *
+     * @param hot what is in memory of the same copies
+     * @param partitions how many partitions accounts are spread over, on all instances together
+     */
+    CopyQueries(StoreReader stores, HotReads hot, int partitions) {
+        this.stores = stores;
+        this.heard = new HeardTimes(stores);
+        this.accounts = new AccountQueries(stores, hot, partitions);
+        this.policies = new PolicyCopies(stores, hot);
+        this.scans = new Scans(stores, accounts, policies);
+    }
+
+    /** Whether these are copies that are worked on. */
+    boolean isActive() {
+        return stores.isActive();
+    }
+
+    HeardTimes heard() {
+        return heard;
+    }
+
+    AccountQueries accounts() {
+        return accounts;
+    }
+
+    PolicyCopies policies() {
+        return policies;
+    }
+
+    Scans scans() {
+        return scans;
+    }
+}
