@@ -2,6 +2,7 @@ package io.hubmeter.streams;
 
 import io.hubmeter.metrics.ProcessMetrics;
 import io.hubmeter.schemas.registry.SchemaRegistryClient;
+import io.hubmeter.streams.hot.HotAccounts;
 import io.hubmeter.streams.metrics.StreamMetrics;
 import io.hubmeter.streams.query.QueryEndpoint;
 import io.hubmeter.streams.query.QueryEndpointConfig;
@@ -113,14 +114,15 @@ public final class StreamsApp implements AutoCloseable {
         int partitions = StartChecks.pass(config);
         registry.learn(MeterTopology.subjects(config.applicationId()));
         ThreadTrouble trouble = new ThreadTrouble(local);
+        HotAccounts hot = new HotAccounts();
         KafkaStreams streams = started(local, () -> {
             KafkaStreams made = new KafkaStreams(
-                    new MeterTopology(registry, config.retention(), metrics.counts()).build(), properties);
+                    new MeterTopology(registry, config.retention(), metrics.counts(), hot).build(), properties);
             made.setGlobalStateRestoreListener(metrics.restores());
             made.setUncaughtExceptionHandler(trouble);
             return made;
         });
-        UsageQueries queries = new UsageQueries(streams, partitions, self);
+        UsageQueries queries = new UsageQueries(streams, partitions, self, hot);
         metrics.watch(streams, queries::heardByRealm);
         if (endpoint != null) {
             endpoint.serve(queries, streams::state, metrics::restoring, metrics::scrape);

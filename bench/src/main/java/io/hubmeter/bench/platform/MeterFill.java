@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.IntUnaryOperator;
+import org.apache.kafka.common.serialization.LongSerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
@@ -66,6 +67,17 @@ public final class MeterFill {
                 }
             }
             changelog.finish();
+        }
+        // Without it a task would take its readings for older than the store keeps.
+        try (Changelog<String, Long> newest = Changelog.create(
+                platform,
+                applicationId,
+                StoreNames.NEWEST_READING,
+                Map.of(),
+                new StringSerializer(),
+                new LongSerializer())) {
+            newest.putEverywhere(NOW, "", NOW.toEpochMilli());
+            newest.finish();
         }
     }
 

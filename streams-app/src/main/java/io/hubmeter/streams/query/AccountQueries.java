@@ -47,6 +47,7 @@ final class AccountQueries {
     private static final long FIRST_WAIT_NS = 250_000;
 
     private final StoreReader stores;
+    private final HotReads hot;
     private final HeardTimes heard;
     private final int partitions;
 
@@ -56,7 +57,13 @@ final class AccountQueries {
      * @param partitions how many partitions accounts are spread over, on all instances together
      */
     AccountQueries(StoreReader stores, int partitions) {
+        this(stores, HotReads.NONE, partitions);
+    }
+
+    /** The same, where some of it is in memory. */
+    AccountQueries(StoreReader stores, HotReads hot, int partitions) {
         this.stores = stores;
+        this.hot = hot;
         this.heard = new HeardTimes(stores);
         this.partitions = partitions;
     }
@@ -72,8 +79,14 @@ final class AccountQueries {
 
     /** What administrators recorded about an account, in the order in which they did. */
     List<Grant> grants(AccountId account) {
+        int partition = partition(account);
+        List<Grant> inMemory = hot.grants(partition, account, () -> storedGrants(partition, account));
+        return inMemory == null ? storedGrants(partition, account) : inMemory;
+    }
+
+    private List<Grant> storedGrants(int partition, AccountId account) {
         return GrantEntries.of(
-                stores.range(NamedStore.GRANTS, partition(account), GrantKeys.first(account), GrantKeys.last(account)));
+                stores.range(NamedStore.GRANTS, partition, GrantKeys.first(account), GrantKeys.last(account)));
     }
 
     /** The groups last reported for an account; empty if there are none. */
@@ -93,6 +106,17 @@ final class AccountQueries {
     Assessment assess(
             AccountId account, Entitlement entitlement, Request request, Duration minimumRuntime, Instant at) {
         int partition = partition(account);
+        Assessment inMemory = hot.assess(
+                partition,
+                account,
+                entitlement,
+                request,
+                minimumRuntime,
+                at,
+                () -> new QueriedMeterHistory(stores, partition, account.toString()));
+        if (inMemory != null) {
+            return inMemory;
+        }
         for (int tries = 1; ; tries++) {
             // First, so that the readings are at least as new.
             Instant heardAt = heard.of(partition, account.realm());

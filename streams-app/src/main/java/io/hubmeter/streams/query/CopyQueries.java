@@ -11,13 +11,14 @@ final class CopyQueries {
     /**
      * Queries of the copies that a reader reads.
      *
+     * @param hot what is in memory of the same copies
      * @param partitions how many partitions accounts are spread over, on all instances together
      */
-    CopyQueries(StoreReader stores, int partitions) {
+    CopyQueries(StoreReader stores, HotReads hot, int partitions) {
         this.stores = stores;
         this.heard = new HeardTimes(stores);
-        this.accounts = new AccountQueries(stores, partitions);
-        this.policies = new PolicyCopies(stores);
+        this.accounts = new AccountQueries(stores, hot, partitions);
+        this.policies = new PolicyCopies(stores, hot);
         this.scans = new Scans(stores, accounts, policies);
     }
 

@@ -11,14 +11,30 @@ final class PolicyCopies {
     private static final String ONLY = "";
 
     private final StoreReader stores;
+    private final HotReads hot;
     private volatile @Nullable Policy newest;
 
+    /** Those that a reader reads, and none from memory. */
     PolicyCopies(StoreReader stores) {
+        this(stores, HotReads.NONE);
+    }
+
+    /**
+     * Those that a reader reads.
+     *
+     * @param hot what is in memory of the same copies
+     */
+    PolicyCopies(StoreReader stores, HotReads hot) {
         this.stores = stores;
+        this.hot = hot;
     }
 
     /** The policy in force in a partition; empty before one was published. */
     Optional<Policy> of(int partition) {
+        Policy inMemory = hot.policy(partition);
+        if (inMemory != null) {
+            return Optional.of(inMemory);
+        }
         PolicyRecord record = stores.get(NamedStore.POLICY, partition, ONLY);
         if (record == null) {
             return Optional.empty();

@@ -28,6 +28,7 @@ final class QueriedMeterHistory implements MeterHistory {
     private final String account;
     private final Map<Instant, Optional<Reading>> asOf = new HashMap<>();
     private final Map<Instant, Optional<Reading>> after = new HashMap<>();
+    private final Map<Instant, Instant> ends = new HashMap<>();
     private final @Nullable Reading latest;
     private long newestSequence;
     private @Nullable Reading oldestKept;
@@ -80,11 +81,21 @@ final class QueriedMeterHistory implements MeterHistory {
                 .orElse(null);
     }
 
+    /** When the reading in force at an instant that was asked for gave way to the next; null if the store did not tell. */
+    @Nullable
+    Instant endOf(Instant at) {
+        return ends.get(at);
+    }
+
     private @Nullable Reading inForce(Instant at) {
-        Reading found = note(stores.query(
+        VersionedRecord<ReadingRecord> version = stores.query(
                 StoreNames.METERS,
                 partition,
-                VersionedKeyQuery.<String, ReadingRecord>withKey(account).asOf(at)));
+                VersionedKeyQuery.<String, ReadingRecord>withKey(account).asOf(at));
+        if (version != null && version.validTo().isPresent()) {
+            ends.put(at, Instant.ofEpochMilli(version.validTo().get()));
+        }
+        Reading found = note(version);
         if (found == null && (oldestKept == null || !at.isBefore(oldestKept.at()))) {
             oldestKept = after(at);
         }

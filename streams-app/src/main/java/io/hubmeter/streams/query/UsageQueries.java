@@ -15,6 +15,7 @@ import io.hubmeter.core.stop.Stop;
 import io.hubmeter.core.usage.RowQuery;
 import io.hubmeter.core.usage.UsageRow;
 import io.hubmeter.wire.json.OpenPod;
+import io.hubmeter.streams.hot.HotAccounts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -50,18 +51,19 @@ public final class UsageQueries {
      * @param partitions how many partitions accounts are spread over, on all instances together
      */
     public UsageQueries(KafkaStreams streams, int partitions) {
-        this(streams, partitions, null);
+        this(streams, partitions, null, new HotAccounts());
     }
 
     /**
      * Queries against a running instance.
      *
      * @param self how others reach this instance; null if none does
+     * @param hot what the instance's tasks keep in memory
      */
-    public UsageQueries(KafkaStreams streams, int partitions, @Nullable HostInfo self) {
+    public UsageQueries(KafkaStreams streams, int partitions, @Nullable HostInfo self, HotAccounts hot) {
         this.partitions = partitions;
-        this.active = new CopyQueries(KafkaStoreReader.ofActive(streams), partitions);
-        this.any = new CopyQueries(KafkaStoreReader.ofAny(streams), partitions);
+        this.active = new CopyQueries(KafkaStoreReader.ofActive(streams), new HotReads(hot), partitions);
+        this.any = new CopyQueries(KafkaStoreReader.ofAny(streams), HotReads.NONE, partitions);
         this.copies = new Copies(streams, self);
         this.heard = active.heard();
         this.accounts = active.accounts();

@@ -6,6 +6,8 @@ import io.hubmeter.schemas.avro.GrantRecord;
 import io.hubmeter.schemas.avro.PodRecord;
 import io.hubmeter.schemas.avro.PolicyRecord;
 import io.hubmeter.schemas.avro.StopRecord;
+import io.hubmeter.streams.hot.HotAccounts;
+import io.hubmeter.streams.hot.HotPartition;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -19,19 +21,24 @@ import org.jspecify.annotations.Nullable;
 final class AccountTask implements Processor<String, SpecificRecord, String, SpecificRecord> {
     private final MeterRetention retention;
     private final TaskCounts counts;
+    private final HotAccounts hot;
+    private int partition;
+    private @Nullable HotPartition here;
     private @Nullable Parts parts;
 
-    AccountTask(MeterRetention retention, TaskCounts counts) {
+    AccountTask(MeterRetention retention, TaskCounts counts, HotAccounts hot) {
         this.retention = retention;
         this.counts = counts;
+        this.hot = hot;
     }
 
     @Override
     public void init(ProcessorContext<String, SpecificRecord> context) {
-        GrantBook grants = new GrantBook(context);
-        Ledger ledger = new Ledger(context, retention, grants);
-        Clock clock = new Clock(context);
-        Limiter limiter = new Limiter(context, ledger, clock, grants);
+        HotPartition begun = new HotPartition();
+        GrantBook grants = new GrantBook(context, hot);
+        Ledger ledger = new Ledger(context, retention, grants, hot);
+        Clock clock = new Clock(context, begun);
+        Limiter limiter = new Limiter(context, ledger, clock, grants, begun);
         Outputs outputs = new Outputs(context, ledger, counts);
         parts = new Parts(
                 ledger,
@@ -42,6 +49,18 @@ final class AccountTask implements Processor<String, SpecificRecord, String, Spe
                 new Newest<>(context.getStateStore(StoreNames.DECISIONS)),
                 new Rows(context, retention, ledger, outputs),
                 outputs);
+        partition = context.taskId().partition();
+        here = begun;
+        // Last, when it knows what the stores tell.
+        hot.begin(partition, begun);
+    }
+
+    @Override
+    public void close() {
+        HotPartition begun = here;
+        if (begun != null) {
+            hot.end(partition, begun);
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.hubmeter.streams.topology;
 
+import io.hubmeter.streams.hot.HotPartition;
 import io.hubmeter.streams.state.avro.SourceStateRecord;
 import java.time.Instant;
 import java.util.HashMap;
@@ -20,10 +21,13 @@ import org.jspecify.annotations.Nullable;
 final class Clock {
     private final KeyValueStore<String, SourceStateRecord> store;
     private final Map<String, SourceStateRecord> sources = new HashMap<>();
+    private final HotPartition here;
     private boolean loaded;
 
-    Clock(ProcessorContext<?, ?> context) {
+    Clock(ProcessorContext<?, ?> context, HotPartition here) {
+        this.here = here;
         this.store = context.getStateStore(StoreNames.SOURCES);
+        tell();
     }
 
     /** What is known of a source; a blank state before anything is. */
@@ -120,5 +124,12 @@ final class Clock {
     private void put(String name, SourceStateRecord state) {
         sources().put(name, state);
         store.put(name, state);
+        tell();
+    }
+
+    private void tell() {
+        here.heard(sources().values().stream()
+                .map(source -> new HotPartition.HeardSource(source.getRealms(), source.getHeardAt()))
+                .toList());
     }
 }

@@ -5,6 +5,7 @@ import io.hubmeter.core.grant.Grant;
 import io.hubmeter.core.grant.Grants;
 import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.schemas.avro.GrantRecord;
+import io.hubmeter.streams.hot.HotAccounts;
 import io.hubmeter.streams.state.CorrectionRecords;
 import io.hubmeter.streams.state.GrantEntries;
 import io.hubmeter.streams.state.GrantKeys;
@@ -19,7 +20,10 @@ final class GrantBook {
     private final KeyValueStore<Bytes, GrantRecord> grants;
     private final KeyValueStore<String, CorrectionsRecord> corrections;
 
-    GrantBook(ProcessorContext<?, ?> context) {
+    private final HotAccounts hot;
+
+    GrantBook(ProcessorContext<?, ?> context, HotAccounts hot) {
+        this.hot = hot;
         this.grants = context.getStateStore(StoreNames.GRANTS);
         this.corrections = context.getStateStore(StoreNames.CORRECTIONS);
     }
@@ -31,7 +35,9 @@ final class GrantBook {
     }
 
     void put(Grant entry) {
+        hot.writing(entry.account());
         grants.put(GrantKeys.of(entry), io.hubmeter.wire.Grants.record(entry));
+        hot.writing(entry.account());
     }
 
     /** How many entries there are, of all accounts; exact, since the store is in memory. Entries are never removed. */

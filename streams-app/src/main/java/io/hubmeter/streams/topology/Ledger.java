@@ -8,6 +8,7 @@ import io.hubmeter.core.metering.PodHistory;
 import io.hubmeter.core.metering.RateChange;
 import io.hubmeter.core.metering.Reading;
 import io.hubmeter.schemas.avro.ReadingRecord;
+import io.hubmeter.streams.hot.HotAccounts;
 import io.hubmeter.streams.state.AgendaKeys;
 import io.hubmeter.streams.state.PodHistories;
 import io.hubmeter.streams.state.PodKeys;
@@ -40,9 +41,11 @@ final class Ledger {
     private final GrantBook grants;
     private final Recent<String, RecentReadings> recent = new Recent<>(MOST_REMEMBERED);
     private final Marks marks;
+    private final HotAccounts hot;
     private @Nullable Long cachedNewest;
 
-    Ledger(ProcessorContext<?, ?> context, MeterRetention retention, GrantBook grants) {
+    Ledger(ProcessorContext<?, ?> context, MeterRetention retention, GrantBook grants, HotAccounts hot) {
+        this.hot = hot;
         this.meters = context.getStateStore(StoreNames.METERS);
         this.openPods = context.getStateStore(StoreNames.OPEN_PODS);
         this.closedPods = context.getStateStore(StoreNames.CLOSED_PODS);
@@ -162,7 +165,9 @@ final class Ledger {
     }
 
     private void put(RecentMeterHistory history, AccountId account, Reading reading) {
+        hot.writing(account);
         history.put(account, reading);
+        hot.writing(account);
         marks.readingWritten();
         long atMs = reading.at().toEpochMilli();
         Long newest = newest();

@@ -9,6 +9,7 @@ import io.hubmeter.core.quota.Limit;
 import io.hubmeter.core.quota.QuotaEvent;
 import io.hubmeter.core.quota.QuotaState;
 import io.hubmeter.schemas.avro.PolicyRecord;
+import io.hubmeter.streams.hot.HotPartition;
 import io.hubmeter.streams.state.AccountState;
 import io.hubmeter.streams.state.AgendaKeys;
 import io.hubmeter.streams.state.avro.AccountStateRecord;
@@ -46,15 +47,18 @@ final class Limiter {
     private final Clock clock;
     private final GrantBook grants;
     private final Recent<String, AccountState> recent = new Recent<>(MOST_REMEMBERED);
+    private final HotPartition here;
     private @Nullable Policy policy;
 
-    Limiter(ProcessorContext<?, ?> context, Ledger ledger, Clock clock, GrantBook grants) {
+    Limiter(ProcessorContext<?, ?> context, Ledger ledger, Clock clock, GrantBook grants, HotPartition here) {
         this.accounts = context.getStateStore(StoreNames.ACCOUNTS);
         this.agenda = context.getStateStore(StoreNames.AGENDA);
         this.policies = context.getStateStore(StoreNames.POLICY);
         this.ledger = ledger;
         this.clock = clock;
         this.grants = grants;
+        this.here = here;
+        policy();
     }
 
     /**
@@ -88,7 +92,10 @@ final class Limiter {
     Policy policy() {
         if (policy == null) {
             PolicyRecord record = policies.get(ONLY);
-            policy = record == null ? null : Policies.policy(record);
+            if (record != null) {
+                policy = Policies.policy(record);
+                here.adopted(policy);
+            }
         }
         return policy;
     }
@@ -108,6 +115,7 @@ final class Limiter {
         }
         policies.put(ONLY, record);
         policy = Policies.policy(record);
+        here.adopted(policy);
         return true;
     }
 

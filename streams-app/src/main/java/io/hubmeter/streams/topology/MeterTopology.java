@@ -16,6 +16,7 @@ import io.hubmeter.schemas.avro.UsageChangeRecord;
 import io.hubmeter.schemas.avro.UsageRecord;
 import io.hubmeter.schemas.avro.WarningRecord;
 import io.hubmeter.schemas.registry.SchemaRegistryClient;
+import io.hubmeter.streams.hot.HotAccounts;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -51,14 +52,17 @@ public final class MeterTopology {
     private final SchemaRegistryClient registry;
     private final MeterRetention retention;
     private final TaskCounts counts;
+    private final HotAccounts hot;
 
     /** A topology whose records are encoded with the schemas of a registry. */
     public MeterTopology(SchemaRegistryClient registry, MeterRetention retention) {
-        this(registry, retention, TaskCounts.NONE);
+        this(registry, retention, TaskCounts.NONE, new HotAccounts());
     }
 
-    /** The same, and what it forwards is counted. */
-    public MeterTopology(SchemaRegistryClient registry, MeterRetention retention, TaskCounts counts) {
+    /** The same; what it forwards is counted, and who reads its stores learns what is written to them. */
+    public MeterTopology(
+            SchemaRegistryClient registry, MeterRetention retention, TaskCounts counts, HotAccounts hot) {
+        this.hot = hot;
         this.registry = registry;
         this.retention = retention;
         this.counts = counts;
@@ -79,7 +83,7 @@ public final class MeterTopology {
 
         topology.addProcessor(
                 TopologyNames.ACCOUNT_TASK,
-                () -> new AccountTask(retention, counts),
+                () -> new AccountTask(retention, counts, hot),
                 TopologyNames.PODS_SOURCE,
                 TopologyNames.ACCOUNTS_SOURCE,
                 TopologyNames.POLICIES_SOURCE,

@@ -4,6 +4,7 @@ import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.streams.state.PastKeys;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -19,7 +20,11 @@ final class Newest<V> {
     /** How many entries of an account are kept. */
     static final int MOST = 20;
 
+    /** Of how many accounts the keys are remembered; an account's take about two kilobytes. */
+    private static final int MOST_REMEMBERED = 4_096;
+
     private final KeyValueStore<Bytes, V> store;
+    private final Recent<AccountId, List<Bytes>> recent = new Recent<>(MOST_REMEMBERED);
 
     Newest(KeyValueStore<Bytes, V> store) {
         this.store = store;
@@ -39,8 +44,9 @@ final class Newest<V> {
                 .orElse(null);
         if (same != null) {
             if (same.compareTo(key) < 0) {
+                kept.remove(same);
                 store.delete(same);
-                store.put(key, value);
+                put(kept, key, value);
             }
             return;
         }
@@ -48,14 +54,27 @@ final class Newest<V> {
             if (key.compareTo(kept.getFirst()) < 0) {
                 return;
             }
-            store.delete(kept.getFirst());
+            store.delete(kept.removeFirst());
         }
-        store.put(key, value);
+        put(kept, key, value);
     }
 
-    /** The oldest first. */
+    private void put(List<Bytes> kept, Bytes key, V value) {
+        store.put(key, value);
+        int found = Collections.binarySearch(kept, key);
+        if (found < 0) {
+            kept.add(-found - 1, key);
+        }
+    }
+
+    /** The oldest first; to be kept up with what is written. */
     private List<Bytes> keys(AccountId account) {
+        List<Bytes> known = recent.get(account);
+        if (known != null) {
+            return known;
+        }
         List<Bytes> keys = new ArrayList<>();
+        recent.put(account, keys);
         try (KeyValueIterator<Bytes, V> range = store.range(PastKeys.first(account), PastKeys.last(account))) {
             range.forEachRemaining(entry -> keys.add(entry.key));
         }
