@@ -29,16 +29,8 @@ import java.util.stream.Stream;
  * pages, or reports, in JVMs of their own, and prints one report in Markdown. Progress goes to the error output. Ends by itself and leaves nothing behind.
  */
 public final class Bench {
-    private static final Set<String> OPTIONS =
-            Set.of(
-            "--quick",
-            "--profile",
-            "--topology",
-            "--decisions",
-            "--collector",
-            "--crossing",
-            "--pages",
-            "--report");
+    private static final Set<String> OPTIONS = Set.of(
+            "--quick", "--profile", "--topology", "--decisions", "--collector", "--crossing", "--pages", "--report");
     private static final int TOPOLOGY_HEAP_MB = 3_072;
     private static final int SERVER_HEAP_MB = 2_048;
     private static final int LOAD_HEAP_MB = 512;

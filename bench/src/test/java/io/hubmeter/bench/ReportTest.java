@@ -26,7 +26,8 @@ final class ReportTest {
     void aimsAreHeldAgainstMedians() {
         String report = report(0.1);
         assertThat(report)
-                .contains("| 10 | 20,000 (10,000–30,000) | 200,000 (100,000–300,000) | 10.00 (10.00–10.00) | 40 (40–40) | 60 (60–60) | **missed** |")
+                .contains(
+                        "| 10 | 20,000 (10,000–30,000) | 200,000 (100,000–300,000) | 10.00 (10.00–10.00) | 40 (40–40) | 60 (60–60) | **missed** |")
                 .contains("| 1,000 | 2,000 (1,000–3,000) |")
                 .contains("| 30 d / 1 d, 10 accounts | 1 | 2.00 (2.00–2.00) | ≤ 1.5: **missed** |")
                 .contains("| 1,000 / 10 accounts, 1 d | 16 | 1.00 (1.00–1.00) | ≤ 2.0: met |");

@@ -38,7 +38,12 @@ public final class TopologyRounds {
                 }
                 System.err.printf(
                         "%s %d: consumer %,.0f events/s, topology %,.0f events/s, %.0f µs of processor time an event, %.0f with the broker%n",
-                        round == 0 ? "warm-up" : "round", round, consumer, topology.perSecond(), topology.threadMicros(), topology.processMicros());
+                        round == 0 ? "warm-up" : "round",
+                        round,
+                        consumer,
+                        topology.perSecond(),
+                        topology.threadMicros(),
+                        topology.processMicros());
                 if (round > 0) {
                     Samples.print(CONSUMER, consumer);
                     Samples.print(TOPOLOGY, topology.perSecond());

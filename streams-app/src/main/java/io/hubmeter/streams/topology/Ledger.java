@@ -31,7 +31,6 @@ final class Ledger {
     /** Of how many accounts the newest readings are remembered; a reading takes about a kilobyte. */
     private static final int MOST_REMEMBERED = 8_192;
 
-
     private final VersionedKeyValueStore<String, ReadingRecord> meters;
     private final KeyValueStore<Bytes, PodHistoryRecord> openPods;
     private final KeyValueStore<Bytes, PodHistoryRecord> closedPods;

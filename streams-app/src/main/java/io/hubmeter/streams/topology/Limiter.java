@@ -39,7 +39,6 @@ final class Limiter {
     /** Of how many accounts the state is remembered; one takes about a kilobyte. */
     private static final int MOST_REMEMBERED = 8_192;
 
-
     private final KeyValueStore<String, AccountStateRecord> accounts;
     private final KeyValueStore<Bytes, byte[]> agenda;
     private final KeyValueStore<String, PolicyRecord> policies;

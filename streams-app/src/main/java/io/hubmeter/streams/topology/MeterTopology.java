@@ -60,8 +60,7 @@ public final class MeterTopology {
     }
 
     /** The same; what it forwards is counted, and who reads its stores learns what is written to them. */
-    public MeterTopology(
-            SchemaRegistryClient registry, MeterRetention retention, TaskCounts counts, HotAccounts hot) {
+    public MeterTopology(SchemaRegistryClient registry, MeterRetention retention, TaskCounts counts, HotAccounts hot) {
         this.hot = hot;
         this.registry = registry;
         this.retention = retention;

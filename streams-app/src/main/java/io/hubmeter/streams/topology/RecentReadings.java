@@ -43,7 +43,9 @@ final class RecentReadings {
 
     /** Whether an instant is the last before those that are here. */
     boolean isJustBefore(Instant at) {
-        return isKnown && !isWhole && at.plusMillis(1).equals(readings.getFirst().at());
+        return isKnown
+                && !isWhole
+                && at.plusMillis(1).equals(readings.getFirst().at());
     }
 
     /** The reading in force at an instant that this {@linkplain #tellsOf tells of}; null if there is none. */

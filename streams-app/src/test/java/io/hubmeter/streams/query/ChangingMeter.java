@@ -39,7 +39,8 @@ final class ChangingMeter implements StoreReader {
     @SuppressWarnings("unchecked")
     public <R> @Nullable R query(String store, int partition, Query<R> query) {
         if (query instanceof VersionedKeyQuery<?, ?> one) {
-            return (R) (one.asOfTimestamp().isPresent() ? asOf(one.asOfTimestamp().get()) : latest());
+            return (R)
+                    (one.asOfTimestamp().isPresent() ? asOf(one.asOfTimestamp().get()) : latest());
         }
         return (R) from((MultiVersionedKeyQuery<?, ?>) query);
     }

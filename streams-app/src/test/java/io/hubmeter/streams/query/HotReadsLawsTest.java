@@ -68,8 +68,7 @@ class HotReadsLawsTest {
         }
 
         private void hear(int change) {
-            here.heard(List.of(
-                    new HotPartition.HeardSource(List.of(ACCOUNT.realm()), Instant.ofEpochMilli(change))));
+            here.heard(List.of(new HotPartition.HeardSource(List.of(ACCOUNT.realm()), Instant.ofEpochMilli(change))));
         }
 
         /** As the task does: number, reading, number; and the time heard only when all is written. */
@@ -128,7 +127,8 @@ class HotReadsLawsTest {
         /** Right is any state from the one that was heard of to the one that was under way when the answer came. */
         private void check(Assessment answer, Instant at) {
             int latest = begun.get();
-            int heard = Math.toIntExact(answer.heardAt() == null ? 0 : answer.heardAt().toEpochMilli());
+            int heard = Math.toIntExact(
+                    answer.heardAt() == null ? 0 : answer.heardAt().toEpochMilli());
             List<Assessment> possible = new ArrayList<>();
             for (int state = heard; state <= latest; state++) {
                 while (states.size() <= state) {
@@ -136,7 +136,9 @@ class HotReadsLawsTest {
                 }
                 possible.add(expected(states.get(state), at, answer.heardAt()));
             }
-            assertThat(possible).as("heard of change %d, %d begun, at %s", heard, latest, at).contains(answer);
+            assertThat(possible)
+                    .as("heard of change %d, %d begun, at %s", heard, latest, at)
+                    .contains(answer);
         }
 
         private Assessment expected(Timeline state, Instant at, @Nullable Instant heardAt) {
@@ -159,7 +161,7 @@ class HotReadsLawsTest {
                 try {
                     for (int change = 1; change <= CHANGES; change++) {
                         one.change(change);
-                        Thread.yield();
+                        Thread.onSpinWait();
                     }
                     Assessment last = one.answer(Instant.ofEpochMilli(SPAN_MS));
                     assertThat(last)
@@ -190,10 +192,9 @@ class HotReadsLawsTest {
             Instant at = Instant.ofEpochMilli(SPAN_MS);
             Assessment first = one.answer(at);
             assertThat(first).isNotNull();
-            assertThat(reads.assess(
-                            PARTITION, ACCOUNT, LIMITS, Request.OF_UNKNOWN_SIZE, Duration.ZERO, at, () -> {
-                                throw new AssertionError("the store was read");
-                            }))
+            assertThat(reads.assess(PARTITION, ACCOUNT, LIMITS, Request.OF_UNKNOWN_SIZE, Duration.ZERO, at, () -> {
+                        throw new AssertionError("the store was read");
+                    }))
                     .isEqualTo(first);
         });
     }
