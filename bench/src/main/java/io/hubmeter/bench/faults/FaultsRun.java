@@ -63,7 +63,8 @@ public final class FaultsRun {
     private FaultsReport run() throws IOException, InterruptedException {
         long lengthMs = options.seconds() * 1_000L;
         Plan plan = Plan.of(options.seed(), lengthMs, options.accounts());
-        say("starting: seed %d, %d s, %d brokers, %d accounts".formatted(options.seed(), options.seconds(), options.brokers(), options.accounts()));
+        say("starting: seed %d, %d s, %d brokers, %d accounts"
+                .formatted(options.seed(), options.seconds(), options.brokers(), options.accounts()));
         try (Installation installation = Installation.start(folder, options.brokers(), PARTITIONS);
                 SchemaRegistryClient registry = installation.registryClient()) {
             Settled settled = new Settled(installation);
@@ -99,7 +100,9 @@ public final class FaultsRun {
     private void settle(Settled settled) throws InterruptedException {
         long left = settled.awaitProcessed();
         if (left > 0) {
-            wrong.add("settling", "found %d records left two minutes after the last fault, expected none".formatted(left));
+            wrong.add(
+                    "settling",
+                    "found %d records left two minutes after the last fault, expected none".formatted(left));
         }
     }
 
@@ -121,7 +124,10 @@ public final class FaultsRun {
         Input input = Input.read(reader);
         Exception failure = sent.failure();
         if (failure != null || input.records() != sent.acknowledgedRecords()) {
-            wrong.add("input", "found %d records in the topic, expected %d, failure %s".formatted(input.records(), sent.acknowledgedRecords(), failure));
+            wrong.add(
+                    "input",
+                    "found %d records in the topic, expected %d, failure %s"
+                            .formatted(input.records(), sent.acknowledgedRecords(), failure));
         }
         UsageCheck.check(input, Rules.TERMS, installation.apis().getFirst(), installation.token(), wrong);
         OutputCheck outputs = new OutputCheck(reader, input, wrong);
@@ -141,7 +147,18 @@ public final class FaultsRun {
                 .mapToInt(process -> process.endedByItself())
                 .sum();
         return new FaultsReport(
-                options, plan, input, sent, outputs, overQuota, replay, decisions, asked, happened, endedByThemselves, wrong);
+                options,
+                plan,
+                input,
+                sent,
+                outputs,
+                overQuota,
+                replay,
+                decisions,
+                asked,
+                happened,
+                endedByThemselves,
+                wrong);
     }
 
     static void sleepUntil(long atMs) throws InterruptedException {

@@ -59,7 +59,10 @@ public final class DecisionCheck {
         if (heardMs != null
                 && answer.path("freshnessSeconds").decimalValue().compareTo(BigDecimal.valueOf(asOf - heardMs, 3))
                         != 0) {
-            wrong.add(LAW, "freshness: found %s, expected that of its own instants: %s".formatted(answer.path("freshnessSeconds"), answer));
+            wrong.add(
+                    LAW,
+                    "freshness: found %s, expected that of its own instants: %s"
+                            .formatted(answer.path("freshnessSeconds"), answer));
         }
         if (!asked.isKnown()) {
             unknown(answer, asOf, heardMs);
@@ -72,7 +75,10 @@ public final class DecisionCheck {
         }
         stalestMs = Math.max(stalestMs, asOf - heardMs);
         if (asOf - heardMs > terms.freshnessBoundMs()) {
-            wrong.add(LAW, "found a decision %d ms after what was heard, expected unknown: %s".formatted(asOf - heardMs, answer));
+            wrong.add(
+                    LAW,
+                    "found a decision %d ms after what was heard, expected unknown: %s"
+                            .formatted(asOf - heardMs, answer));
         }
         known(asked, answer, asOf, heardMs);
     }
@@ -89,18 +95,32 @@ public final class DecisionCheck {
         String account = asked.realm() + "/" + asked.user();
         AccountPast past = input.account(account);
         if (past == null) {
-            wrong.add(LAW, "found a decision about %s, expected nothing to be known of it: %s".formatted(account, answer));
+            wrong.add(
+                    LAW,
+                    "found a decision about %s, expected nothing to be known of it: %s".formatted(account, answer));
             return;
         }
         Long low = input.partition(past.partition()).offsetHeard(asked.realm(), heardMs);
         if (low == null || sent.atMs(past.partition(), low) > asked.answeredMs()) {
-            wrong.add(LAW, "heardAt: found %s, expected an instant that was heard by then: %s".formatted(heardMs, answer));
+            wrong.add(
+                    LAW,
+                    "heardAt: found %s, expected an instant that was heard by then: %s".formatted(heardMs, answer));
             return;
         }
         long high = Math.max(low, lastSentBy(past.partition(), asked.answeredMs()));
         List<AccountPast.Version> possible = past.between(low, high);
         if (possible.stream().noneMatch(version -> agrees(version, asked, answer, asOf))) {
-            wrong.add(LAW, "%s, partition %d, offsets %d to %d: found %s, expected %s".formatted(account, past.partition(), low, high, answer, expected(possible.getFirst(), asOf) + (possible.size() > 1 ? " or one of " + possible.size() : "")));
+            wrong.add(
+                    LAW,
+                    "%s, partition %d, offsets %d to %d: found %s, expected %s"
+                            .formatted(
+                                    account,
+                                    past.partition(),
+                                    low,
+                                    high,
+                                    answer,
+                                    expected(possible.getFirst(), asOf)
+                                            + (possible.size() > 1 ? " or one of " + possible.size() : "")));
         } else if (possible.size() == 1) {
             exact++;
         }

@@ -42,7 +42,17 @@ public final class OutputCheck {
                     newest.computeIfAbsent(record.key(), key -> new TreeMap<>()).put(record.number(at), record);
             long expected = before == null ? 0 : before.number("revision") + 1;
             if (record.number("revision") != expected) {
-                wrong.add(ONCE, "%s, %s at %d, offset %d/%d: found revision %d, expected %d".formatted(topic, record.key(), record.number(at), record.partition(), record.offset(), record.number("revision"), expected));
+                wrong.add(
+                        ONCE,
+                        "%s, %s at %d, offset %d/%d: found revision %d, expected %d"
+                                .formatted(
+                                        topic,
+                                        record.key(),
+                                        record.number(at),
+                                        record.partition(),
+                                        record.offset(),
+                                        record.number("revision"),
+                                        expected));
             }
         }
         for (String account : newest.keySet()) {
@@ -70,7 +80,9 @@ public final class OutputCheck {
             }
             expected.removeAll(told.keySet());
             if (!expected.isEmpty()) {
-                wrong.add(LAW, "%s: found no reading at %s, expected one at each change".formatted(past.account(), expected));
+                wrong.add(
+                        LAW,
+                        "%s: found no reading at %s, expected one at each change".formatted(past.account(), expected));
             }
         }
     }
@@ -96,7 +108,10 @@ public final class OutputCheck {
                 .filter(pod -> pod.startMs() <= at && at < pod.endMs())
                 .count();
         if (open != reading.number("openPods")) {
-            wrong.add(LAW, "%s at %d: found %d open pods, expected %d".formatted(past.account(), at, reading.number("openPods"), open));
+            wrong.add(
+                    LAW,
+                    "%s at %d: found %d open pods, expected %d"
+                            .formatted(past.account(), at, reading.number("openPods"), open));
         }
     }
 
@@ -147,7 +162,10 @@ public final class OutputCheck {
             return;
         }
         if (row.isTrue("complete") != (until == row.number("periodEnd"))) {
-            wrong.add(LAW, "%s, %s from %d: found complete=%s".formatted(topic, past.account(), start, row.isTrue("complete")));
+            wrong.add(
+                    LAW,
+                    "%s, %s from %d: found complete=%s"
+                            .formatted(topic, past.account(), start, row.isTrue("complete")));
         }
         for (String resource : RESOURCES) {
             compare(

@@ -76,7 +76,10 @@ public final class OverQuotaCheck {
             long crossedAt = record.number("crossedAt");
             if (record.text("kind").equals("RESTORED")) {
                 if (over == null || over.number("crossedAt") != crossedAt) {
-                    wrong.add(LAW, "%s, %s: found the end of an excess that was not told: %s".formatted(past.account(), limit, record));
+                    wrong.add(
+                            LAW,
+                            "%s, %s: found the end of an excess that was not told: %s"
+                                    .formatted(past.account(), limit, record));
                 }
                 over = null;
                 continue;
@@ -87,7 +90,10 @@ public final class OverQuotaCheck {
             if (isAgain != (over != null && crossedAt == over.number("crossedAt"))
                     || (over != null && !isAgain && !isAmended)
                     || (!isAgain && record.number("revision") != (over == null ? 0 : over.number("revision") + 1))) {
-                wrong.add(LAW, "%s, %s: found %s after %s, expected each crossing once".formatted(past.account(), limit, record, over));
+                wrong.add(
+                        LAW,
+                        "%s, %s: found %s after %s, expected each crossing once"
+                                .formatted(past.account(), limit, record, over));
             }
             if (!isAgain && over == null) {
                 exceeded.add(crossedAt);
@@ -104,7 +110,14 @@ public final class OverQuotaCheck {
                 from++;
             }
             if (from == versions.size()) {
-                wrong.add(LAW, "%s, %s: found %s, expected a crossing by what was known at some record; at the end %s".formatted(past.account(), limit, record, Crossings.before(past.last().curve(limit.resource()), limit, heardMs)));
+                wrong.add(
+                        LAW,
+                        "%s, %s: found %s, expected a crossing by what was known at some record; at the end %s"
+                                .formatted(
+                                        past.account(),
+                                        limit,
+                                        record,
+                                        Crossings.before(past.last().curve(limit.resource()), limit, heardMs)));
             } else {
                 at = from;
             }
@@ -119,7 +132,10 @@ public final class OverQuotaCheck {
                 : (Long) true0.getLast().micros();
         Long found = over == null ? null : (Long) over.number("crossedAt");
         if (!java.util.Objects.equals(expected, found)) {
-            wrong.add(LAW, "%s, %s at the end: found over since %s, expected %s".formatted(past.account(), limit, found, expected));
+            wrong.add(
+                    LAW,
+                    "%s, %s at the end: found over since %s, expected %s"
+                            .formatted(past.account(), limit, found, expected));
         }
         List<Long> ups =
                 true0.stream().filter(Crossing::isUp).map(Crossing::micros).toList();

@@ -33,8 +33,8 @@ import org.apache.kafka.streams.test.TestRecord;
 public final class ReplayCheck {
     private static final String LAW = "law 7 (replay)";
     private static final List<Topic> INPUTS = List.of(Topics.POLICIES, Topics.PODS);
-    private static final List<Topic> OUTPUTS = List.of(
-            Topics.READINGS, Topics.USAGE_HOURLY, Topics.USAGE_DAILY, Topics.OVER_QUOTA, Topics.WARNINGS);
+    private static final List<Topic> OUTPUTS =
+            List.of(Topics.READINGS, Topics.USAGE_HOURLY, Topics.USAGE_DAILY, Topics.OVER_QUOTA, Topics.WARNINGS);
 
     private final TopicReader reader;
     private final SchemaRegistryClient registry;

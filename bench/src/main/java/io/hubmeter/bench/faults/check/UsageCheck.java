@@ -28,7 +28,11 @@ public final class UsageCheck {
             JsonNode answer = get(api, realm, user, token);
             long asOf = Instant.parse(answer.path("asOf").asText()).toEpochMilli();
             if (answer.path("limits").size() != terms.limits().size()) {
-                wrong.add(LAW, "%s: found %s, expected %d limits".formatted(past.account(), answer, terms.limits().size()));
+                wrong.add(
+                        LAW,
+                        "%s: found %s, expected %d limits"
+                                .formatted(
+                                        past.account(), answer, terms.limits().size()));
             }
             for (JsonNode told : answer.path("limits")) {
                 Limit limit = terms.limit(
@@ -41,16 +45,20 @@ public final class UsageCheck {
                                 .used(asOf - limit.windowMs(), asOf)
                                 .toString();
                 if (!expected.equals(told.path("exact").path("used").asText())) {
-                    wrong.add(LAW, "%s: found %s used at %d, expected %s".formatted(past.account(), told, asOf, expected));
+                    wrong.add(
+                            LAW,
+                            "%s: found %s used at %d, expected %s".formatted(past.account(), told, asOf, expected));
                 }
             }
         }
     }
 
     /** The answer, once there is one: after a rebalance a copy may take a while to be found. */
-    private static JsonNode get(URI api, String realm, String user, String token) throws IOException, InterruptedException {
+    private static JsonNode get(URI api, String realm, String user, String token)
+            throws IOException, InterruptedException {
         String path = "/v1/accounts/%s/%s/usage"
-                .formatted(realm, URLEncoder.encode(user, StandardCharsets.UTF_8).replace("+", "%20"));
+                .formatted(
+                        realm, URLEncoder.encode(user, StandardCharsets.UTF_8).replace("+", "%20"));
         long deadline = System.nanoTime() + BOUND_NS;
         while (true) {
             HttpURLConnection connection =
