@@ -6,7 +6,6 @@ import io.hubmeter.schemas.registry.SchemaRegistryClient;
 import io.hubmeter.standalone.NeededTopics;
 import io.hubmeter.standalone.stream.StreamSettings;
 import io.hubmeter.streams.StreamsApp;
-import io.hubmeter.streams.query.QueryEndpoint;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -80,9 +79,9 @@ final class StreamCommand implements Callable<Integer> {
         Files.createDirectories(settings.app().stateDir());
         // Closed from the last to the first: no answers, then out of the group, so that others take over at once.
         try (SchemaRegistryClient registry = new HttpSchemaRegistry(settings.registry());
-                StreamsApp app = StreamsApp.start(settings.app(), registry);
-                QueryEndpoint endpoint = app.listen(settings.queries())) {
-            out.printf("Started. Queries are answered at %s%n", endpoint.uri());
+                StreamsApp app =
+                        StreamsApp.start(settings.app(), registry, settings.queries(), settings.advertised())) {
+            out.printf("Started. Queries are answered at %s%n", app.queriesAt());
             out.flush();
             boolean isToldRunning = false;
             while (!end.await(LOOK_MS, TimeUnit.MILLISECONDS)) {
