@@ -5,6 +5,8 @@ import io.hubmeter.api.view.UsageUnavailable;
 import io.hubmeter.api.view.UsageView;
 import io.hubmeter.core.decision.AccountStanding;
 import io.hubmeter.core.decision.Assessment;
+import io.hubmeter.core.decision.Finding;
+import io.hubmeter.core.decision.Inquiry;
 import io.hubmeter.core.decision.PastDecision;
 import io.hubmeter.core.decision.Request;
 import io.hubmeter.core.decision.StandingsQuery;
@@ -53,6 +55,11 @@ public final class LocalUsageView implements UsageView {
     public Assessment assess(
             AccountId account, Entitlement entitlement, Request request, Duration minimumRuntime, Instant at) {
         return reading(() -> queries.assess(account, entitlement, request, minimumRuntime, at));
+    }
+
+    @Override
+    public Finding find(Inquiry inquiry) {
+        return reading(() -> queries.find(inquiry));
     }
 
     @Override

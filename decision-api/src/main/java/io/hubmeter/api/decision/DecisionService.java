@@ -4,18 +4,19 @@ import io.hubmeter.api.view.UsageUnavailable;
 import io.hubmeter.api.view.UsageView;
 import io.hubmeter.core.decision.Assessment;
 import io.hubmeter.core.decision.Decision;
+import io.hubmeter.core.decision.Finding;
+import io.hubmeter.core.decision.Inquiry;
 import io.hubmeter.core.decision.Request;
 import io.hubmeter.core.decision.Sentence;
 import io.hubmeter.core.decision.Wording;
-import io.hubmeter.core.grant.Grants;
 import io.hubmeter.core.metering.AccountId;
-import io.hubmeter.core.policy.Entitlement;
 import io.hubmeter.core.policy.Policy;
 import io.hubmeter.core.policy.UnknownIs;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
@@ -92,16 +93,18 @@ public final class DecisionService {
                 return unknown(question, at, groups, null, Decision.Cause.POLICY_MISSING);
             }
             lastPolicy.set(policy);
-            AccountId account = question.account();
-            groups = groupsOf(account, question.groups());
-            Entitlement entitlement = Entitlement.of(policy, account, groups, new Grants(view.grants(account)), at);
-            question = size.of(question, entitlement.bare());
-            Assessment assessment = view.assess(
-                    account,
-                    entitlement,
-                    question.request(),
-                    question.runtimeAtLeast(policy.rules().minimumRuntime()),
-                    at);
+            Finding finding = found(
+                    policy,
+                    new Inquiry(
+                            question.account(),
+                            question.groups(),
+                            question.request(),
+                            size == Size.WHOLE,
+                            question.runtime(),
+                            at));
+            groups = finding.groups();
+            question = question.with(finding.request());
+            Assessment assessment = finding.assessment();
             Decision decision = Decision.of(
                     assessment.standings(),
                     at,
@@ -112,6 +115,23 @@ public final class DecisionService {
         } catch (UsageUnavailable unavailable) {
             return unknown(question, at, groups, policy, Decision.Cause.UNREACHABLE);
         }
+    }
+
+    /**
+     * By this policy: while one is being published, the account's partition may work by another for a moment, and an answer must not
+     * mix two.
+     */
+    private Finding found(@Nullable Policy policy, Inquiry inquiry) {
+        Finding finding = view.find(inquiry);
+        if (Objects.equals(finding.policyHash(), policy == null ? null : policy.hash())) {
+            return finding;
+        }
+        AccountId account = inquiry.account();
+        return inquiry.finding(
+                policy,
+                finding::groups,
+                () -> view.grants(account),
+                (entitlement, request, runtime) -> view.assess(account, entitlement, request, runtime, inquiry.at()));
     }
 
     private DecisionEntry unknown(
@@ -162,21 +182,13 @@ public final class DecisionService {
      */
     public AccountUsage usage(AccountId account, @Nullable List<String> groups, @Nullable String hub, Instant at) {
         Policy policy = view.policy().orElse(null);
-        List<String> counted = groupsOf(account, groups);
-        Entitlement entitlement = policy == null
-                ? Entitlement.NONE
-                : Entitlement.of(policy, account, counted, new Grants(view.grants(account)), at);
+        Finding finding = found(policy, new Inquiry(account, groups, Request.OF_UNKNOWN_SIZE, false, null, at));
         Policy.Rules rules = policy == null ? Policy.Rules.DEFAULT : policy.rules();
-        Assessment assessment = view.assess(account, entitlement, Request.OF_UNKNOWN_SIZE, rules.minimumRuntime(), at);
         return new AccountUsage(
-                counted,
-                assessment,
+                finding.groups(),
+                finding.assessment(),
                 rules.prices(),
                 policy == null ? null : policy.hash(),
                 policy == null || policy.isEnforcedOn(hub));
-    }
-
-    private List<String> groupsOf(AccountId account, @Nullable List<String> given) {
-        return given == null ? view.groups(account) : given;
     }
 }

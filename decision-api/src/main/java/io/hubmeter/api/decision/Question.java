@@ -31,8 +31,8 @@ public record Question(
         }
     }
 
-    /** How long the limits must last: as long as the policy says, or as long as the server is to run if that is longer. */
-    public Duration runtimeAtLeast(Duration minimumRuntime) {
-        return runtime == null || runtime.compareTo(minimumRuntime) < 0 ? minimumRuntime : runtime;
+    /** The same about a server of another size. */
+    Question with(Request other) {
+        return new Question(account, hub, server, groups, other, runtime);
     }
 }

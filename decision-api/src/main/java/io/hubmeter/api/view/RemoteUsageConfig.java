@@ -1,8 +1,10 @@
 package io.hubmeter.api.view;
 
+import io.hubmeter.wire.QueryToken;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the query endpoint is, and how long to wait for it.
@@ -12,9 +14,19 @@ import java.util.List;
  * @param deadline how long to wait for a whole answer, all attempts at all instances together
  * @param scanDeadline the same for the list of all accounts
  * @param policyFor how long a policy is taken to be in force without asking again; zero asks each time
+ * @param hedgeAfter how long to wait for an answer before a second instance is asked as well; the first answer counts
+ * @param token what the instances are shown; null if they ask for none
  */
 public record RemoteUsageConfig(
-        List<URI> instances, Duration connectTimeout, Duration deadline, Duration scanDeadline, Duration policyFor) {
+        List<URI> instances,
+        Duration connectTimeout,
+        Duration deadline,
+        Duration scanDeadline,
+        Duration policyFor,
+        Duration hedgeAfter,
+        @Nullable QueryToken token) {
+    /** Two and a half times as long as instances wait for each other, so that they have had their own second try. */
+    private static final Duration USUAL_HEDGE = Duration.ofMillis(50);
 
     /** Checks everything, and keeps its own list. */
     public RemoteUsageConfig {
@@ -35,9 +47,25 @@ public record RemoteUsageConfig(
         moreThanZero("connectTimeout", connectTimeout);
         moreThanZero("deadline", deadline);
         moreThanZero("scanDeadline", scanDeadline);
+        moreThanZero("hedgeAfter", hedgeAfter);
         if (policyFor.isNegative()) {
             throw new IllegalArgumentException("policyFor: found %s, expected zero or more".formatted(policyFor));
         }
+    }
+
+    /** With a second instance asked after 50 ms, and no token. */
+    public RemoteUsageConfig(
+            List<URI> instances,
+            Duration connectTimeout,
+            Duration deadline,
+            Duration scanDeadline,
+            Duration policyFor) {
+        this(instances, connectTimeout, deadline, scanDeadline, policyFor, USUAL_HEDGE, null);
+    }
+
+    /** The same for instances that ask for a token. */
+    public RemoteUsageConfig with(@Nullable QueryToken token) {
+        return new RemoteUsageConfig(instances, connectTimeout, deadline, scanDeadline, policyFor, hedgeAfter, token);
     }
 
     private static void moreThanZero(String name, Duration duration) {

@@ -2,6 +2,8 @@ package io.hubmeter.api.view;
 
 import io.hubmeter.core.decision.AccountStanding;
 import io.hubmeter.core.decision.Assessment;
+import io.hubmeter.core.decision.Finding;
+import io.hubmeter.core.decision.Inquiry;
 import io.hubmeter.core.decision.PastDecision;
 import io.hubmeter.core.decision.Request;
 import io.hubmeter.core.decision.StandingsQuery;
@@ -23,6 +25,7 @@ import io.hubmeter.wire.json.GrantJson;
 import io.hubmeter.wire.json.GroupsJson;
 import io.hubmeter.wire.json.HeardJson;
 import io.hubmeter.wire.json.HeldServerJson;
+import io.hubmeter.wire.json.InquiryJson;
 import io.hubmeter.wire.json.JsonUnacceptable;
 import io.hubmeter.wire.json.PastDecisionJson;
 import io.hubmeter.wire.json.PolicyJson;
@@ -52,8 +55,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Usage from the query endpoint of other processes. Safe for use by many threads at once.
  *
- * <p>Of several instances the first that answers is taken to hold everything: instances do not forward to each other yet, so
- * each of them must hold a copy of every partition, active or standby, or the answer is {@link UsageUnavailable}.
+ * <p>Every instance answers for its whole group, so it does not matter which is asked.
  */
 public final class RemoteUsageView implements UsageView, AutoCloseable {
     private static final Set<Integer> OK = Set.of(200);
@@ -82,7 +84,7 @@ public final class RemoteUsageView implements UsageView, AutoCloseable {
     /** A view of the given instances; none of them is asked yet. */
     public RemoteUsageView(RemoteUsageConfig config) {
         this.config = config;
-        this.instances = new Instances(config.instances(), config.connectTimeout());
+        this.instances = new Instances(config);
     }
 
     @Override
@@ -135,6 +137,23 @@ public final class RemoteUsageView implements UsageView, AutoCloseable {
                         .header("Content-Type", "application/json")
                         .POST(BodyPublishers.ofByteArray(query)),
                 AssessmentJson::read);
+    }
+
+    @Override
+    public Finding find(Inquiry inquiry) {
+        String what = "assessment of " + inquiry.account();
+        byte[] asked;
+        try {
+            asked = InquiryJson.write(inquiry);
+        } catch (JsonUnacceptable e) {
+            throw new UsageUnavailable("%s: %s".formatted(what, e.getMessage()), e);
+        }
+        return answer(
+                what,
+                instance -> HttpRequest.newBuilder(instance.resolve("/query/v1/inquire"))
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofByteArray(asked)),
+                InquiryJson::readFinding);
     }
 
     /** {@inheritDoc} An answer that breaks off ends in {@link UsageUnavailable}, never in fewer readings. */
@@ -223,8 +242,8 @@ public final class RemoteUsageView implements UsageView, AutoCloseable {
                         query.at().toEpochMilli(),
                         query.since().toEpochMilli(),
                         query.realm() == null ? "" : "&realm=" + query.realm());
-        Instances.Told<InputStream> told = instances.ask(
-                "standings", instance -> get(instance, path), BodyHandlers.ofInputStream(), OK, config.deadline());
+        Instances.Told<InputStream> told =
+                instances.askForLines("standings", instance -> get(instance, path), OK, config.deadline());
         return StreamedLines.stream(
                 "standings",
                 told.instance(),
@@ -236,12 +255,8 @@ public final class RemoteUsageView implements UsageView, AutoCloseable {
     /** {@inheritDoc} An answer that breaks off ends in {@link UsageUnavailable} too, never in fewer accounts. */
     @Override
     public Stream<AccountId> accounts() {
-        Instances.Told<InputStream> told = instances.ask(
-                "accounts",
-                instance -> get(instance, "/query/v1/accounts"),
-                BodyHandlers.ofInputStream(),
-                OK,
-                config.deadline());
+        Instances.Told<InputStream> told = instances.askForLines(
+                "accounts", instance -> get(instance, "/query/v1/accounts"), OK, config.deadline());
         return StreamedLines.stream(
                 "accounts", told.instance(), told.response().body(), config.scanDeadline(), AccountJson::read);
     }
@@ -256,8 +271,8 @@ public final class RemoteUsageView implements UsageView, AutoCloseable {
                         query.to().toEpochMilli(),
                         query.account() == null ? "" : "&account=" + encoded(query.account()),
                         query.realm() == null ? "" : "&realm=" + query.realm());
-        Instances.Told<InputStream> told = instances.ask(
-                "rows", instance -> get(instance, path), BodyHandlers.ofInputStream(), OK, config.deadline());
+        Instances.Told<InputStream> told =
+                instances.askForLines("rows", instance -> get(instance, path), OK, config.deadline());
         return StreamedLines.stream(
                 "rows",
                 told.instance(),

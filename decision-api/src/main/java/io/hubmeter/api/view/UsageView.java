@@ -2,6 +2,8 @@ package io.hubmeter.api.view;
 
 import io.hubmeter.core.decision.AccountStanding;
 import io.hubmeter.core.decision.Assessment;
+import io.hubmeter.core.decision.Finding;
+import io.hubmeter.core.decision.Inquiry;
 import io.hubmeter.core.decision.PastDecision;
 import io.hubmeter.core.decision.Request;
 import io.hubmeter.core.decision.StandingsQuery;
@@ -44,6 +46,20 @@ public interface UsageView {
      * @param at now, in whole milliseconds
      */
     Assessment assess(AccountId account, Entitlement entitlement, Request request, Duration minimumRuntime, Instant at);
+
+    /**
+     * Where an account stands, by the policy and the grants that are known beside its readings; and by the groups known there, if the
+     * inquiry tells none. Adapters ask for it all at once. The policy need not be the one that {@link #policy} tells at the same time:
+     * the finding says which it was.
+     */
+    default Finding find(Inquiry inquiry) {
+        AccountId account = inquiry.account();
+        return inquiry.finding(
+                policy().orElse(null),
+                () -> groups(account),
+                () -> grants(account),
+                (entitlement, request, runtime) -> assess(account, entitlement, request, runtime, inquiry.at()));
+    }
 
     /**
      * The account's readings that were in force at some instant of {@code [from, to)}: the one in force at {@code from}, if

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hubmeter.core.decision.AccountStanding;
 import io.hubmeter.core.decision.Assessment;
+import io.hubmeter.core.decision.Finding;
+import io.hubmeter.core.decision.Inquiry;
 import io.hubmeter.core.decision.PastDecision;
 import io.hubmeter.core.decision.Request;
 import io.hubmeter.core.decision.Standing;
@@ -29,6 +31,7 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -359,6 +362,33 @@ public abstract class UsageViewContract {
             read.forEach(rows::add);
         }
         return rows;
+    }
+
+    /** Asking for all at once tells what asking one after the other does. */
+    @Test
+    void oneInquiryTellsWhatItsPartsDo() {
+        Policy policy = backstage.publishPolicy(7);
+        backstage.reportGroups(alice, List.of("power"));
+        backstage.runPod(alice, gib(4), now.minus(Duration.ofHours(2)), null);
+        backstage.hear(now);
+        Request request = new Request(new TreeMap<>(Map.of(Resource.CPU, BigInteger.valueOf(1_000_000))));
+        for (List<String> groups : Arrays.asList(null, List.of("regular"), List.<String>of())) {
+            for (boolean whole : List.of(false, true)) {
+                for (Duration runtime : Arrays.asList(null, Duration.ofMillis(1), Duration.ofDays(1))) {
+                    Inquiry inquiry = new Inquiry(alice, groups, request, whole, runtime, now);
+                    Finding expected = inquiry.finding(
+                            policy,
+                            () -> backstage.view().groups(alice),
+                            () -> backstage.view().grants(alice),
+                            (entitlement, asked, least) ->
+                                    backstage.view().assess(alice, entitlement, asked, least, now));
+                    assertThat(backstage.view().find(inquiry))
+                            .as(inquiry.toString())
+                            .isEqualTo(expected);
+                    assertThat(expected.policyHash()).isEqualTo(policy.hash());
+                }
+            }
+        }
     }
 
     @Test

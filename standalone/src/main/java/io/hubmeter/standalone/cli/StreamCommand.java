@@ -7,7 +7,6 @@ import io.hubmeter.standalone.NeededTopics;
 import io.hubmeter.standalone.stream.StreamSettings;
 import io.hubmeter.streams.StartRefused;
 import io.hubmeter.streams.StreamsApp;
-import io.hubmeter.streams.query.QueryEndpoint;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -79,9 +78,9 @@ final class StreamCommand implements Callable<Integer> {
         needTopics(settings);
         // Closed from the last to the first: no answers, then out of the group, so that others take over at once.
         try (SchemaRegistryClient registry = new HttpSchemaRegistry(settings.registry());
-                StreamsApp app = StreamsApp.start(settings.app(), registry);
-                QueryEndpoint endpoint = app.listen(settings.queries())) {
-            out.printf("Started. Queries are answered at %s%n", endpoint.uri());
+                StreamsApp app =
+                        StreamsApp.start(settings.app(), registry, settings.queries(), settings.advertised())) {
+            out.printf("Started. Queries are answered at %s%n", app.queriesAt());
             out.flush();
             boolean isToldRunning = false;
             while (!end.await(LOOK_MS, TimeUnit.MILLISECONDS)) {

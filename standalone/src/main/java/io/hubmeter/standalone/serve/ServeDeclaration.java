@@ -66,8 +66,14 @@ public final class ServeDeclaration {
                             "queries",
                             ListForms.urls(),
                             "http://127.0.0.1:" + StreamDeclaration.QUERY_PORT,
-                            "The query endpoints of hubmeter stream, http and without a path; the first that answers is believed. While none "
-                                    + "does, every decision is unknown, and the policy's setting says what that means.")
+                            "The query endpoints of hubmeter stream, http and without a path; the first answer counts. While none "
+                                    + "does, every decision is unknown, and the policy's setting says what that means. Each answers for all; several, so that "
+                                    + "one may be away.")
+                    .open(
+                            "queries.token.file",
+                            Forms.file(),
+                            "none, and none is shown",
+                            "The file with the secret of the query endpoints, as their setting query.token.file.")
                     .group("Kubernetes admission")
                     .optional(
                             "admission.requesters",

@@ -18,6 +18,8 @@ import io.hubmeter.collector.config.SettingReader;
 import io.hubmeter.core.problem.Excerpt;
 import io.hubmeter.pages.PagesConfig;
 import io.hubmeter.pods.ResourceRules;
+import io.hubmeter.standalone.stream.QueryTokenFile;
+import io.hubmeter.wire.QueryToken;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -88,6 +90,7 @@ public record ServeSettings(
         checkQueries(reader);
         List<String> ofFiles = new ArrayList<>();
         DecisionApiConfig api = api(reader, ofFiles);
+        QueryToken token = QueryTokenFile.read(reader, "queries.token.file", ofFiles);
         PagesConfig pages = new PagesSettings(reader).config(ofFiles);
         reader.finish(ofFiles.toArray(String[]::new));
         if (api == null) {
@@ -99,7 +102,7 @@ public record ServeSettings(
                 KafkaSettings.registry(reader),
                 api,
                 reader.get("api.public.url", URI.class),
-                RemoteUsageConfig.of(queries(reader).toArray(URI[]::new)),
+                RemoteUsageConfig.of(queries(reader).toArray(URI[]::new)).with(token),
                 admission(reader),
                 cluster == null ? null : "kubernetes/" + cluster,
                 pages,

@@ -60,10 +60,36 @@ public final class StreamDeclaration {
                             + "are while there is a state: changelog topics are not changed.")
             .group("Queries")
             .optional(
+                    "query.host",
+                    Forms.matching(
+                            Pattern.compile("[A-Za-z0-9._:%-]{1,253}"),
+                            "HOST",
+                            "address or host name",
+                            "an address or a host name"),
+                    "127.0.0.1",
+                    "Where queries are answered. Beyond loopback only with query.token.file, and where a network policy or a mesh with TLS "
+                            + "keeps others out: usage and the token cross the network in plain text.")
+            .optional(
                     "query.port",
                     Forms.number(0, 65_535, "port"),
                     String.valueOf(QUERY_PORT),
-                    "Where hubmeter serve asks, on 127.0.0.1 and nowhere else, since callers are not authenticated; 0 takes a free one.")
+                    "Where hubmeter serve and other instances ask; 0 takes a free one.")
+            .open(
+                    "query.advertised",
+                    Forms.matching(
+                            Pattern.compile("[A-Za-z0-9._-]{1,253}:[0-9]{1,5}"),
+                            "HOST:PORT",
+                            "host and port",
+                            "a host name or an address, ':' and a port"),
+                    "query.host and the port",
+                    "How other instances of the same application-id reach this one: each passes on what another holds. To be given where "
+                            + "query.host is no address that others can use.")
+            .open(
+                    "query.token.file",
+                    Forms.file(),
+                    "none, and whoever reaches the port may ask",
+                    "A file with the secret that hubmeter serve and all instances share, 32 characters or more, for instance of 'openssl rand "
+                            + "-hex 32'. Everything but health then needs it as a bearer token.")
             .settings();
 
     private StreamDeclaration() {}

@@ -187,7 +187,7 @@ class QueryEndpointIT {
     }
 
     @Test
-    void otherHostsAreRefusedWhileThereIsNoAuthentication() {
+    void otherHostsAreRefusedWithoutAToken() {
         QueryEndpointConfig config = QueryEndpointConfig.onLoopback(0);
         QueryEndpointConfig open = new QueryEndpointConfig(
                 "0.0.0.0",
@@ -201,7 +201,7 @@ class QueryEndpointIT {
         assertThatThrownBy(() -> platform.standalone().streams().listen(open))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "host: found '0.0.0.0', expected a loopback address, because callers are not authenticated yet");
+                        "host: found '0.0.0.0', expected a loopback address, because there is no token that callers must show");
     }
 
     private List<OpenPod> openPods(AccountId of) {

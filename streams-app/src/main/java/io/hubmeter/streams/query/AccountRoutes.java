@@ -1,5 +1,6 @@
 package io.hubmeter.streams.query;
 
+import io.hubmeter.core.decision.Inquiry;
 import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.metering.Reading;
 import io.hubmeter.wire.json.AssessmentJson;
@@ -8,6 +9,7 @@ import io.hubmeter.wire.json.AssessmentQueryJson;
 import io.hubmeter.wire.json.GrantJson;
 import io.hubmeter.wire.json.GroupsJson;
 import io.hubmeter.wire.json.HeldServerJson;
+import io.hubmeter.wire.json.InquiryJson;
 import io.hubmeter.wire.json.JsonUnacceptable;
 import io.hubmeter.wire.json.OpenPodsJson;
 import io.hubmeter.wire.json.PastDecisionJson;
@@ -43,6 +45,19 @@ final class AccountRoutes {
                 query.account(),
                 accounts -> QueryAnswer.json(AssessmentJson.write(accounts.assess(
                         query.account(), query.entitlement(), query.request(), query.minimumRuntime(), query.at()))));
+    }
+
+    QueryAnswer inquire(QueryCall call) {
+        call.query(List.of());
+        Inquiry inquiry = InquiryJson.read(call.body());
+        AccountId account = inquiry.account();
+        return copies.answer(
+                call,
+                AccountQueries.partition(account, partitions),
+                account.realm(),
+                call.target(),
+                AnyCopy.Age.TOLD,
+                copy -> QueryAnswer.json(InquiryJson.write(copy.find(inquiry))));
     }
 
     QueryAnswer groups(QueryCall call) {

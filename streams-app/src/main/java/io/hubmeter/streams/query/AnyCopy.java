@@ -60,6 +60,24 @@ final class AnyCopy {
      */
     QueryAnswer.Whole answer(
             QueryCall call, int partition, @Nullable String realm, String target, Age age, Question question) {
+        HandOver handOver = new HandOver(queries.copies().areShared() && !call.isForwarded(), config.deadline());
+        while (true) {
+            try {
+                return tried(call, partition, realm, target, age, question, handOver.endNs());
+            } catch (StateUnavailable e) {
+                handOver.waitOrThrow(e);
+            }
+        }
+    }
+
+    private QueryAnswer.Whole tried(
+            QueryCall call,
+            int partition,
+            @Nullable String realm,
+            String target,
+            Age age,
+            Question question,
+            long endNs) {
         Copies.Holders holders = queries.copies().of(partition);
         if (call.isForwarded()
                 || (holders.owner().isEmpty() && holders.standbys().isEmpty())) {
@@ -72,7 +90,7 @@ final class AnyCopy {
                 // It is being handed over, or restored.
             }
         }
-        return new Asking(call, partition, realm, target, age, question).first(order(holders));
+        return new Asking(call, partition, realm, target, age, question, endNs).first(order(holders));
     }
 
     /** An answer from here, and whether a better one is worth waiting for. */
@@ -121,14 +139,22 @@ final class AnyCopy {
         private final String target;
         private final Age age;
         private final Question question;
-        private final long endNs = System.nanoTime() + config.deadline().toNanos();
+        private final long endNs;
         private final LinkedBlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
         private final List<HostInfo> waitingFor = new ArrayList<>();
         private final List<CompletableFuture<?>> underWay = new ArrayList<>();
         private final List<String> failures = new ArrayList<>();
         private QueryAnswer.@Nullable Whole stale;
 
-        Asking(QueryCall call, int partition, @Nullable String realm, String target, Age age, Question question) {
+        Asking(
+                QueryCall call,
+                int partition,
+                @Nullable String realm,
+                String target,
+                Age age,
+                Question question,
+                long endNs) {
+            this.endNs = endNs;
             this.call = call;
             this.partition = partition;
             this.realm = realm;

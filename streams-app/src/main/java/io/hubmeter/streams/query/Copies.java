@@ -37,6 +37,11 @@ final class Copies {
      */
     record Holders(boolean isHere, Optional<HostInfo> owner, List<HostInfo> standbys) {}
 
+    /** Whether there may be other instances: then what nobody holds at this moment is being handed over. */
+    boolean areShared() {
+        return self != null;
+    }
+
     Holders of(int partition) {
         HostInfo here = self;
         if (here == null) {

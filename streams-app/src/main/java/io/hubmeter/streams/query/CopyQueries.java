@@ -1,5 +1,9 @@
 package io.hubmeter.streams.query;
 
+import io.hubmeter.core.decision.Finding;
+import io.hubmeter.core.decision.Inquiry;
+import io.hubmeter.core.metering.AccountId;
+
 /** Everything that can be asked of one kind of copy. */
 final class CopyQueries {
     private final StoreReader stores;
@@ -25,6 +29,17 @@ final class CopyQueries {
     /** Whether these are copies that are worked on. */
     boolean isActive() {
         return stores.isActive();
+    }
+
+    /** Where an account stands by the policy and the grants of its partition; as {@link AccountQueries#assess} does. */
+    Finding find(Inquiry inquiry) {
+        AccountId account = inquiry.account();
+        return inquiry.finding(
+                policies.of(accounts.partition(account)).orElse(null),
+                () -> accounts.groups(account),
+                () -> accounts.grants(account),
+                (entitlement, request, runtime) ->
+                        accounts.assess(account, entitlement, request, runtime, inquiry.at()));
     }
 
     HeardTimes heard() {

@@ -13,12 +13,12 @@ import java.time.Duration;
  */
 public record ForwardingConfig(
         Duration deadline, Duration hedgeAfter, Duration avoidFor, Duration staleAfter, Duration scanDeadline) {
-    /** A second and a half, 20 ms, a second, 5 s, 5 min. */
+    /** A second and a half, 20 ms, a second, 10 s, which is longer than the group takes to notice a crash, and 5 min. */
     public static final ForwardingConfig DEFAULT = new ForwardingConfig(
             Duration.ofMillis(1_500),
             Duration.ofMillis(20),
             Duration.ofSeconds(1),
-            Duration.ofSeconds(5),
+            Duration.ofSeconds(10),
             Duration.ofMinutes(5));
 
     /** Checks that each is more than zero. */

@@ -67,6 +67,22 @@ final class PartitionLines {
      * @throws StateUnavailable if no copy can tell, or one could not to the end
      */
     void write(QueryCall call, int partition, String target, Question question, Consumer<byte[]> writer) {
+        HandOver handOver = new HandOver(queries.copies().areShared() && !call.isForwarded(), config.deadline());
+        Counted counted = new Counted(writer);
+        while (true) {
+            try {
+                tryToWrite(call, partition, target, question, counted);
+                return;
+            } catch (StateUnavailable e) {
+                if (counted.lines > 0) {
+                    throw e;
+                }
+                handOver.waitOrThrow(e);
+            }
+        }
+    }
+
+    private void tryToWrite(QueryCall call, int partition, String target, Question question, Counted counted) {
         Copies.Holders holders = queries.copies().of(partition);
         List<@Nullable HostInfo> order = new ArrayList<>();
         HostInfo owner = holders.owner().orElse(null);
@@ -83,7 +99,6 @@ final class PartitionLines {
         }
         List<String> failures = new ArrayList<>();
         for (HostInfo instance : order) {
-            Counted counted = new Counted(writer);
             try {
                 if (instance == null) {
                     here(partition, question, counted);

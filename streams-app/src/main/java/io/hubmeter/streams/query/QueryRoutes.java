@@ -34,6 +34,7 @@ final class QueryRoutes {
     List<Route> all() {
         return List.of(
                 new Route("POST", "/query/v1/assess", account::assess),
+                new Route("POST", "/query/v1/inquire", account::inquire),
                 new Route("GET", "/query/v1/groups", account::groups),
                 new Route("GET", "/query/v1/history", account::history),
                 new Route("GET", "/query/v1/grants", account::grants),

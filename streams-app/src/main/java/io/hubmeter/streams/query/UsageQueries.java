@@ -2,6 +2,8 @@ package io.hubmeter.streams.query;
 
 import io.hubmeter.core.decision.AccountStanding;
 import io.hubmeter.core.decision.Assessment;
+import io.hubmeter.core.decision.Finding;
+import io.hubmeter.core.decision.Inquiry;
 import io.hubmeter.core.decision.PastDecision;
 import io.hubmeter.core.decision.Request;
 import io.hubmeter.core.decision.StandingsQuery;
@@ -118,6 +120,11 @@ public final class UsageQueries {
     public Assessment assess(
             AccountId account, Entitlement entitlement, Request request, Duration minimumRuntime, Instant at) {
         return accounts.assess(account, entitlement, request, minimumRuntime, at);
+    }
+
+    /** Where an account stands by the policy and the grants that are known beside its readings. */
+    public Finding find(Inquiry inquiry) {
+        return active.find(inquiry);
     }
 
     /**

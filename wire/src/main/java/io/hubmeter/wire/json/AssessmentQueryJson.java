@@ -40,7 +40,7 @@ public final class AssessmentQueryJson {
                 element.field("at").instant());
     }
 
-    private static Request request(Element element) {
+    static Request request(Element element) {
         SortedMap<Resource, BigInteger> rates = element.exacts(MOST_RESOURCES);
         if (rates.values().stream().anyMatch(rate -> rate.signum() < 0)) {
             throw element.unacceptable("rates of 0 or more");
