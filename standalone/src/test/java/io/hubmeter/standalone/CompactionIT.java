@@ -3,10 +3,10 @@ package io.hubmeter.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hubmeter.api.view.UsageUnavailable;
 import io.hubmeter.core.bruteforce.PodInterval;
 import io.hubmeter.core.bruteforce.RateStep;
 import io.hubmeter.core.metering.Told;
-import io.hubmeter.streams.query.StateUnavailable;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -104,7 +104,7 @@ class CompactionIT {
             for (Duration window : WINDOWS) {
                 assertThatThrownBy(() ->
                                 FedPods.check(restored, BUSY, pods, List.of(window), now.minus(Duration.ofDays(20))))
-                        .isInstanceOf(StateUnavailable.class)
+                        .isInstanceOf(UsageUnavailable.class)
                         .hasMessageStartingWith("meter of " + BUSY + ": no reading before ");
             }
             for (String account : List.of(IDLE, LATE, LATE_AND_OPEN)) {
