@@ -31,7 +31,15 @@ import java.util.stream.Stream;
  */
 public final class Bench {
     private static final Set<String> OPTIONS = Set.of(
-            "--quick", "--profile", "--topology", "--decisions", "--prometheus", "--collector", "--crossing", "--pages", "--report");
+            "--quick",
+            "--profile",
+            "--topology",
+            "--decisions",
+            "--prometheus",
+            "--collector",
+            "--crossing",
+            "--pages",
+            "--report");
     private static final int TOPOLOGY_HEAP_MB = 3_072;
     private static final int SERVER_HEAP_MB = 2_048;
     private static final int LOAD_HEAP_MB = 512;

@@ -28,9 +28,8 @@ final class SampledUser implements AutoCloseable {
     private static final String METRIC = "requested_memory_bytes{user=\"member\"}[30d]";
 
     private final Process server;
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .build();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final int port;
 
     private SampledUser(Process server, int port) {
@@ -59,7 +58,12 @@ final class SampledUser implements AutoCloseable {
         }
         Path data = folder.resolve("prometheus");
         int status = new ProcessBuilder(
-                        TOOL.toString(), "tsdb", "create-blocks-from", "openmetrics", samples.toString(), data.toString())
+                        TOOL.toString(),
+                        "tsdb",
+                        "create-blocks-from",
+                        "openmetrics",
+                        samples.toString(),
+                        data.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start()
