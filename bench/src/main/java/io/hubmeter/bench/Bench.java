@@ -8,6 +8,7 @@ import io.hubmeter.bench.measure.Machine;
 import io.hubmeter.bench.measure.Samples;
 import io.hubmeter.bench.pages.PageRounds;
 import io.hubmeter.bench.pages.PagesServer;
+import io.hubmeter.bench.prometheus.PrometheusRounds;
 import io.hubmeter.bench.report.ReportRounds;
 import io.hubmeter.bench.report.ReportServer;
 import io.hubmeter.bench.topology.TopologyRounds;
@@ -30,7 +31,15 @@ import java.util.stream.Stream;
  */
 public final class Bench {
     private static final Set<String> OPTIONS = Set.of(
-            "--quick", "--profile", "--topology", "--decisions", "--collector", "--crossing", "--pages", "--report");
+            "--quick",
+            "--profile",
+            "--topology",
+            "--decisions",
+            "--prometheus",
+            "--collector",
+            "--crossing",
+            "--pages",
+            "--report");
     private static final int TOPOLOGY_HEAP_MB = 3_072;
     private static final int SERVER_HEAP_MB = 2_048;
     private static final int LOAD_HEAP_MB = 512;
@@ -76,6 +85,10 @@ public final class Bench {
         }
         if (given.contains("--report")) {
             report(machine, given, folder);
+            return;
+        }
+        if (given.contains("--prometheus")) {
+            prometheus(machine, given, folder);
             return;
         }
         Sizes sizes = given.contains("--quick") ? Sizes.QUICK : Sizes.FULL;
@@ -159,6 +172,23 @@ public final class Bench {
             server.finish(samples, profile);
         }
         System.out.print(new PagesReport(machine, sizes, samples, profile).text());
+    }
+
+    private static void prometheus(Machine machine, List<String> given, Path folder)
+            throws IOException, InterruptedException {
+        boolean isQuick = given.contains("--quick");
+        int accounts = isQuick ? 500 : 10_000;
+        Samples samples = new Samples();
+        try (Child child = Child.start(
+                PrometheusRounds.class,
+                SERVER_HEAP_MB,
+                folder,
+                isQuick
+                        ? List.of(Integer.toString(accounts), "60", "1", "1500", "5")
+                        : List.of(Integer.toString(accounts), "60", "3", "10000", "30"))) {
+            child.finish(samples, new ArrayList<>());
+        }
+        System.out.print(PrometheusReport.text(machine, accounts, samples));
     }
 
     private static void report(Machine machine, List<String> given, Path folder)
