@@ -66,7 +66,7 @@ public record PodHistory(
         if (observation.ratesAt() != null) {
             return observation.ratesAt();
         }
-        // Without a node it holds nothing, so these rates are the first that count, whatever the observer's clock shows.
+        // Without a node it holds nothing, so these rates are the first that count, whatever the clock shows.
         return observation.scheduledAt() == null ? Instant.EPOCH : observation.scheduledAt();
     }
 
