@@ -66,7 +66,8 @@ public record PodHistory(
         if (observation.ratesAt() != null) {
             return observation.ratesAt();
         }
-        return observation.scheduledAt() == null ? observation.observedAt() : observation.scheduledAt();
+        // Without a node it holds nothing, so these rates are the first that count, whatever the clock shows.
+        return observation.scheduledAt() == null ? Instant.EPOCH : observation.scheduledAt();
     }
 
     /** Whether the end was inferred from a snapshot, not told by the source. */
