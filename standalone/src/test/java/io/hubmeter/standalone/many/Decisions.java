@@ -29,7 +29,7 @@ final class Decisions implements AutoCloseable {
     Decisions(URI api, String token) {
         this.api = api;
         this.token = token;
-        asking.scheduleAtFixedRate(this::ask, 0, 200, TimeUnit.MILLISECONDS);
+        var _ = asking.scheduleAtFixedRate(this::ask, 0, 200, TimeUnit.MILLISECONDS);
     }
 
     private void ask() {
@@ -63,10 +63,14 @@ final class Decisions implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         asking.shutdown();
-        if (!asking.awaitTermination(10, TimeUnit.SECONDS)) {
-            failures.add("a decision that never came");
+        try {
+            if (!asking.awaitTermination(10, TimeUnit.SECONDS)) {
+                failures.add("a decision that never came");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
         http.close();
     }

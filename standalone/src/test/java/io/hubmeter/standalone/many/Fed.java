@@ -30,6 +30,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -65,7 +66,7 @@ final class Fed implements AutoCloseable {
                 run(i, "open", 1, startMs + 5_000, PodInterval.OPEN);
             }
         }
-        heartbeats.scheduleAtFixedRate(this::heartbeat, 0, 500, TimeUnit.MILLISECONDS);
+        var _ = heartbeats.scheduleAtFixedRate(this::heartbeat, 0, 500, TimeUnit.MILLISECONDS);
     }
 
     static Instant now() {
@@ -126,8 +127,8 @@ final class Fed implements AutoCloseable {
                     .as("use of %s", account)
                     .isEqualTo(bruteForce.usage("cpu", WINDOW.toMillis(), at.toEpochMilli()));
             assertThat(assessment.openPods()).as("open pods of %s", account).isEqualTo(1 - i % 2);
-            Instant heardAt = assessment.heardAt();
-            assertThat(heardAt).as("time heard of %s", account).isNotNull().isBeforeOrEqualTo(now());
+            Instant heardAt = Objects.requireNonNull(assessment.heardAt(), account.toString());
+            assertThat(heardAt).as("time heard of %s", account).isBeforeOrEqualTo(now());
             oldest = heardAt.isBefore(oldest) ? heardAt : oldest;
         }
         return oldest;

@@ -22,7 +22,7 @@ import org.awaitility.Awaitility;
 
 /** A process of {@code hubmeter stream} that can be ended and started again at the same port and with the same folder. */
 final class Instance implements AutoCloseable {
-    private static final Duration BOUND = Duration.ofSeconds(120);
+    private static final Duration BOUND = Duration.ofMinutes(2);
     private static final Pattern LISTENS = Pattern.compile("Queries are answered at (\\S+)");
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

@@ -43,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ManyInstancesIT {
-    private static final Duration BOUND = Duration.ofSeconds(120);
+    private static final Duration BOUND = Duration.ofMinutes(2);
     private static final Duration STALE = Duration.ofSeconds(15);
     private static final String SECRET = "a-secret-of-no-consequence-at-all-0123456789";
     private static final QueryToken TOKEN = new QueryToken(SECRET);
