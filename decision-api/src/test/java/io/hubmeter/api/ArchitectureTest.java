@@ -42,11 +42,7 @@ final class ArchitectureTest {
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
-                    "java..",
-                    "org.jspecify..",
-                    "io.hubmeter.core..",
-                    "io.hubmeter.wire.json..",
-                    "io.hubmeter.api.view..")
+                    "java..", "org.jspecify..", "io.hubmeter.core..", "io.hubmeter.wire..", "io.hubmeter.api.view..")
             .because(
                     "an adapter asks another process in the words of wire; what callers see of it is the http package's");
 

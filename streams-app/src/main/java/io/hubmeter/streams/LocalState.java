@@ -3,12 +3,16 @@ package io.hubmeter.streams;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.common.utils.Utils;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
@@ -23,6 +27,7 @@ import org.slf4j.LoggerFactory;
 /** The folder with an instance's copies of the stores: a copy can be damaged or the disk full, and neither loses anything. */
 final class LocalState {
     private static final Logger LOG = LoggerFactory.getLogger(LocalState.class);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
     /** The file that names what else belongs to a RocksDB; there is one in the folder of each. */
     private static final String ROCKSDB = "CURRENT";
 
@@ -32,6 +37,36 @@ final class LocalState {
     LocalState(Path folder, String applicationId) {
         this.folder = folder;
         this.applicationId = applicationId;
+    }
+
+    /**
+     * Starts on the copies that are there, and once more without those that turn out to be damaged.
+     *
+     * @param making makes one to start
+     * @throws StartRefused if the copies cannot be opened for another reason
+     */
+    KafkaStreams started(Supplier<KafkaStreams> making) {
+        KafkaStreams streams = making.get();
+        try {
+            streams.start();
+            return streams;
+        } catch (StreamsException e) {
+            streams.close(CLOSE_TIMEOUT);
+            if (!isDamaged(e)) {
+                throw new StartRefused(
+                        fullDisk(e).orElse("local copies of the stores: cannot be opened: " + e.getMessage()), e);
+            }
+            LOG.warn("a local copy of a store cannot be opened: {}", e.getMessage());
+        }
+        removeDamaged();
+        KafkaStreams again = making.get();
+        try {
+            again.start();
+            return again;
+        } catch (RuntimeException e) {
+            again.close(CLOSE_TIMEOUT);
+            throw e;
+        }
     }
 
     /** @throws StartRefused if nothing can be written in the folder */
@@ -81,7 +116,7 @@ final class LocalState {
     }
 
     /** Removes the copies of every task of which one cannot be read; they are restored when the task starts. Nothing may be open. */
-    void removeDamaged() {
+    private void removeDamaged() {
         try (Stream<Path> tasks = Files.list(folder.resolve(applicationId))) {
             for (Path task : tasks.filter(Files::isDirectory).toList()) {
                 if (hasDamage(task)) {

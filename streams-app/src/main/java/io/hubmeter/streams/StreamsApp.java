@@ -11,18 +11,11 @@ import io.hubmeter.streams.query.UsageQueries;
 import io.hubmeter.streams.topology.MeterTopology;
 import java.net.URI;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.function.Supplier;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.errors.LogAndFailProcessingExceptionHandler;
-import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.state.HostInfo;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -104,7 +97,7 @@ public final class StreamsApp implements AutoCloseable {
             @Nullable HostInfo self) {
         RememberedSchemas registry = new RememberedSchemas(asked);
         Properties properties = new Properties();
-        properties.putAll(properties(config, registry));
+        properties.putAll(StreamsProperties.of(config, registry));
         properties.put(RejectUnreadable.COUNTS, metrics.counts());
         if (self != null) {
             properties.put(StreamsConfig.APPLICATION_SERVER_CONFIG, self.host() + ":" + self.port());
@@ -115,7 +108,7 @@ public final class StreamsApp implements AutoCloseable {
         registry.learn(MeterTopology.subjects(config.applicationId()));
         ThreadTrouble trouble = new ThreadTrouble(local);
         HotAccounts hot = new HotAccounts();
-        KafkaStreams streams = started(local, () -> {
+        KafkaStreams streams = local.started(() -> {
             KafkaStreams made = new KafkaStreams(
                     new MeterTopology(registry, config.retention(), metrics.counts(), hot).build(), properties);
             made.setGlobalStateRestoreListener(metrics.restores());
@@ -128,70 +121,6 @@ public final class StreamsApp implements AutoCloseable {
             endpoint.serve(queries, streams::state, metrics::restoring, metrics::scrape);
         }
         return new StreamsApp(streams, queries, metrics, trouble, own, endpoint);
-    }
-
-    /** Opens what is there already, and tries once more without what turns out to be damaged. */
-    private static KafkaStreams started(LocalState local, Supplier<KafkaStreams> making) {
-        KafkaStreams streams = making.get();
-        try {
-            streams.start();
-            return streams;
-        } catch (StreamsException e) {
-            streams.close(CLOSE_TIMEOUT);
-            if (!LocalState.isDamaged(e)) {
-                throw new StartRefused(
-                        local.fullDisk(e).orElse("local copies of the stores: cannot be opened: " + e.getMessage()), e);
-            }
-            LOG.warn("a local copy of a store cannot be opened: {}", e.getMessage());
-        }
-        local.removeDamaged();
-        KafkaStreams again = making.get();
-        try {
-            again.start();
-            return again;
-        } catch (RuntimeException e) {
-            again.close(CLOSE_TIMEOUT);
-            throw e;
-        }
-    }
-
-    /** What the given configuration makes of the properties of Kafka Streams. */
-    static Map<String, Object> properties(StreamsAppConfig config, SchemaRegistryClient registry) {
-        Map<String, Object> properties = new HashMap<>();
-        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, config.applicationId());
-        properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
-        properties.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDir().toString());
-        properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-        properties.put(
-                StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitInterval().toMillis());
-        properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
-        properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.standbyReplicas());
-        properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
-        properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SharedMemory.class);
-        properties.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, RejectUnreadable.class);
-        properties.put(
-                StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, LogAndFailProcessingExceptionHandler.class);
-        properties.put(RejectUnreadable.REGISTRY, registry);
-        // The protocol of Kafka Streams' own leaves standbys unread for a second when an instance dies, this one for 50
-        // ms.
-        properties.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
-        // A copy that has so few records to read yet takes over at once, in less than a second; one that has more reads
-        // on first, while the
-        // old owner goes on. The default of 10,000 is the same in effect, but what rolling restarts rest on is better
-        // stated.
-        properties.put(StreamsConfig.ACCEPTABLE_RECOVERY_LAG_CONFIG, 10_000L);
-        // How soon a warmed-up copy is given its partition: after a restart work comes back to an instance a minute
-        // later, not ten.
-        properties.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, 60_000L);
-        // The short session brings answers that are fresh back in 7 s after a crash, the default in 45 s.
-        properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 6_000);
-        properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 1_500);
-        properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
-        // The first records of a transaction are refused until the one before is marked as committed everywhere, some
-        // milliseconds; the default of 100 ms would pause half of each interval between commits.
-        properties.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), 10);
-        properties.putAll(config.kafkaProperties());
-        return properties;
     }
 
     /** Reads of the stores that this instance holds. */

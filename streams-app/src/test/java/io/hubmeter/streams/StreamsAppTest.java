@@ -28,7 +28,7 @@ class StreamsAppTest {
 
     @Test
     void everySettingThatCorrectnessRestsOnIsExplicit() {
-        assertThat(StreamsApp.properties(config(Map.of()), REGISTRY))
+        assertThat(StreamsProperties.of(config(Map.of()), REGISTRY))
                 .containsEntry("application.id", "hubmeter")
                 .containsEntry("bootstrap.servers", "127.0.0.1:9092")
                 .containsEntry("state.dir", "state")
@@ -50,13 +50,13 @@ class StreamsAppTest {
 
     @Test
     void theOperatorsSettingsWin() {
-        assertThat(StreamsApp.properties(config(Map.of("consumer.session.timeout.ms", "9000")), REGISTRY))
+        assertThat(StreamsProperties.of(config(Map.of("consumer.session.timeout.ms", "9000")), REGISTRY))
                 .containsEntry("consumer.session.timeout.ms", "9000");
     }
 
     @Test
     void kafkaTakesTheSettingsAsTheyAre() {
-        StreamsConfig parsed = new StreamsConfig(StreamsApp.properties(config(Map.of()), REGISTRY));
+        StreamsConfig parsed = new StreamsConfig(StreamsProperties.of(config(Map.of()), REGISTRY));
         assertThat(parsed.getString("processing.guarantee")).isEqualTo("exactly_once_v2");
         assertThat(parsed.deserializationExceptionHandler()).isInstanceOf(RejectUnreadable.class);
     }

@@ -16,6 +16,7 @@ final class OwnRoutes {
     private final Supplier<KafkaStreams.State> state;
     private final Supplier<RestoreProgress> restoring;
     private final Supplier<byte[]> metrics;
+    private volatile boolean wasReady;
 
     OwnRoutes(
             UsageQueries queries,
@@ -75,10 +76,15 @@ final class OwnRoutes {
         };
     }
 
+    /** Once ready it stays so while partitions change hands: standbys and other instances answer meanwhile. */
     QueryAnswer ready(QueryCall call) {
         KafkaStreams.State now = state.get();
         if (now == KafkaStreams.State.RUNNING) {
+            wasReady = true;
             return QueryAnswer.status(200, "ready", "every store is restored");
+        }
+        if (wasReady && now == KafkaStreams.State.REBALANCING) {
+            return QueryAnswer.status(200, "ready", "partitions change hands");
         }
         RestoreProgress progress = restoring.get();
         String stores = progress.copies() == 0
