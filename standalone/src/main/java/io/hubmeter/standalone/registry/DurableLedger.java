@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import io.hubmeter.schemas.registry.Compatibility;
 import io.hubmeter.schemas.registry.SchemaLedger;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.avro.Schema;
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * A ledger whose every entry is in Kafka before anybody hears of it. Keys and values are those of Confluent's own
  * registry, so that it could take the topic over.
  *
- * <p>A write that was not acknowledged may or may not be there, so the ledger then refuses further writes: a new start
- * reads what is there.
+ * <p>A write that was not acknowledged may or may not be there. So before the next one, an entry that says nothing is written, and
+ * what is there by then is read anew; until that has succeeded writes are refused.
  */
 final class DurableLedger implements AutoCloseable {
 
@@ -25,8 +26,8 @@ final class DurableLedger implements AutoCloseable {
             new ObjectMapper().configure(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS, true);
 
     private final SchemasTopic topic;
-    private final SchemaLedger ledger = new SchemaLedger();
-    private boolean writable = true;
+    private SchemaLedger ledger = new SchemaLedger();
+    private boolean isWhole = true;
 
     private DurableLedger(SchemasTopic topic) {
         this.topic = topic;
@@ -36,7 +37,7 @@ final class DurableLedger implements AutoCloseable {
         SchemasTopic topic = SchemasTopic.open(bootstrap);
         try {
             var ledger = new DurableLedger(topic);
-            topic.readAll(ledger::restore);
+            ledger.ledger = ledger.read();
             return ledger;
         } catch (RuntimeException e) {
             topic.close();
@@ -51,6 +52,7 @@ final class DurableLedger implements AutoCloseable {
 
     /** The entry of a schema in a subject, made if there is none. */
     synchronized SchemaLedger.Entry register(String subject, Schema schema) {
+        makeWhole();
         return ledger.find(subject, schema).orElseGet(() -> {
             var entry = ledger.next(subject, schema);
             write(schemaKey(entry), schemaValue(entry));
@@ -61,6 +63,7 @@ final class DurableLedger implements AutoCloseable {
 
     /** Sets the compatibility of a subject, or of all that have none of their own when the subject is null. */
     synchronized void setLevel(@Nullable String subject, Compatibility level) {
+        makeWhole();
         var key = new TreeMap<String, @Nullable Object>();
         key.put("keytype", "CONFIG");
         key.put("subject", subject);
@@ -73,15 +76,28 @@ final class DurableLedger implements AutoCloseable {
     }
 
     private void write(Object key, Object value) {
-        if (!writable) {
-            throw RegistryError.storeFailed("an earlier write was not acknowledged; restart to go on");
-        }
-        writable = false;
+        isWhole = false;
         topic.append(json(key), json(value));
-        writable = true;
+        isWhole = true;
     }
 
-    private void restore(String key, @Nullable String value) {
+    /** What was under way when a write failed is there, or never will be, once a later one of the same producer is acknowledged. */
+    private void makeWhole() {
+        if (isWhole) {
+            return;
+        }
+        topic.append(json(Map.of("keytype", "NOOP", "magic", 0)), null);
+        ledger = read();
+        isWhole = true;
+    }
+
+    private SchemaLedger read() {
+        var read = new SchemaLedger();
+        topic.readAll((key, value) -> restore(read, key, value));
+        return read;
+    }
+
+    private static void restore(SchemaLedger ledger, String key, @Nullable String value) {
         if (value == null) {
             return;
         }

@@ -94,7 +94,7 @@ final class SchemasTopic implements AutoCloseable {
     }
 
     /** Returns once the record is acknowledged. */
-    void append(String key, String value) {
+    void append(String key, @Nullable String value) {
         try {
             producer.send(new ProducerRecord<>(NAME, 0, key, value)).get(2L * WRITE_BOUND_S, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
