@@ -36,6 +36,7 @@ public final class Bench {
             "--topology",
             "--decisions",
             "--prometheus",
+            "--stores",
             "--collector",
             "--crossing",
             "--pages",
@@ -63,8 +64,9 @@ public final class Bench {
     public static void main(String[] args) throws Exception {
         List<String> given = List.of(args);
         if (!OPTIONS.containsAll(given)) {
-            System.err.println("options: found " + given
-                    + ", expected some of --quick --profile, and --collector, --crossing, --pages or --report");
+            System.err.println(
+                    "options: found " + given
+                            + ", expected some of --quick --profile, and one of --topology, --decisions, --prometheus, --stores, --collector, --crossing, --pages, --report");
             System.exit(2);
         }
         Machine machine = Machine.now(System.getProperty("hubmeter.bench.load", ""));
@@ -89,6 +91,21 @@ public final class Bench {
         }
         if (given.contains("--prometheus")) {
             prometheus(machine, given, folder);
+            return;
+        }
+        if (given.contains("--stores")) {
+            StoresSizes stores = given.contains("--quick") ? StoresSizes.QUICK : StoresSizes.FULL;
+            Samples samples = new Samples();
+            askDecisions(
+                    stores.fills(),
+                    stores.heapMb(),
+                    stores.rounds(),
+                    stores.questions(),
+                    false,
+                    folder,
+                    samples,
+                    new ArrayList<>());
+            System.out.print(new StoresReport(machine, stores, samples).text());
             return;
         }
         Sizes sizes = given.contains("--quick") ? Sizes.QUICK : Sizes.FULL;
@@ -235,30 +252,53 @@ public final class Bench {
     }
 
     private void measureDecisions() throws IOException, InterruptedException {
+        askDecisions(
+                sizes.accounts().stream()
+                        .map(accounts -> new StoresSizes.Fill(accounts, sizes.readings()))
+                        .toList(),
+                SERVER_HEAP_MB,
+                sizes.decisionRounds(),
+                sizes.questions(),
+                isProfiled,
+                folder,
+                decisions,
+                profile);
+    }
+
+    private static void askDecisions(
+            List<StoresSizes.Fill> fills,
+            int heapMb,
+            int rounds,
+            int questions,
+            boolean isProfiled,
+            Path folder,
+            Samples samples,
+            List<String> profile)
+            throws IOException, InterruptedException {
         List<Child> servers = new ArrayList<>();
         try {
             List<String> arguments = new ArrayList<>();
-            arguments.add(Integer.toString(sizes.decisionRounds()));
-            arguments.add(Integer.toString(sizes.questions()));
-            for (int accounts : sizes.accounts()) {
+            arguments.add(Integer.toString(rounds));
+            arguments.add(Integer.toString(questions));
+            for (StoresSizes.Fill fill : fills) {
                 Child server = Child.start(
                         DecisionServer.class,
-                        SERVER_HEAP_MB,
+                        heapMb,
                         folder,
                         List.of(
-                                Integer.toString(accounts),
-                                Integer.toString(sizes.readings()),
+                                Integer.toString(fill.accounts()),
+                                Integer.toString(fill.readings()),
                                 Boolean.toString(isProfiled)));
                 servers.add(server);
                 String[] ports = server.awaitLine(DecisionServer.READY).split(" ", -1);
-                arguments.add("%d:%s:%s".formatted(accounts, ports[1], ports[2]));
+                arguments.add("%d:%s:%s".formatted(fill.accounts(), ports[1], ports[2]));
             }
             try (Child load = Child.start(LoadRounds.class, LOAD_HEAP_MB, folder, arguments)) {
-                load.finish(decisions, profile);
+                load.finish(samples, profile);
             }
             for (Child server : servers) {
                 server.endInput();
-                server.finish(decisions, profile);
+                server.finish(samples, profile);
             }
         } finally {
             for (Child server : servers) {

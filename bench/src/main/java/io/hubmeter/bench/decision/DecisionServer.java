@@ -16,6 +16,7 @@ import io.hubmeter.standalone.DecisionTopic;
 import io.hubmeter.standalone.LocalUsageView;
 import io.hubmeter.streams.StreamsApp;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -31,17 +32,21 @@ public final class DecisionServer implements AutoCloseable {
 
     private final DecisionApi api;
     private final BareServer bare;
+    private final Duration restored;
 
-    private DecisionServer(DecisionApi api, BareServer bare) {
+    private DecisionServer(DecisionApi api, BareServer bare, Duration restored) {
         this.api = api;
         this.bare = bare;
+        this.restored = restored;
     }
 
     /** Fills the stores and starts both servers; they end before the platform does. */
     public static DecisionServer start(BenchPlatform platform, int accounts, int readings)
             throws InterruptedException, IOException {
         MeterFill.write(platform, APPLICATION, accounts, number -> readings);
+        long beganNs = System.nanoTime();
         StreamsApp streams = FilledStores.start(platform, APPLICATION, BenchPolicies.twoWindows());
+        Duration restored = Duration.ofNanos(System.nanoTime() - beganNs);
         DecisionTopic log = platform.own(DecisionTopic.of(platform.bootstrapServers(), platform.registry()));
         DecisionApi api = DecisionApi.start(
                 DecisionApiConfig.onLoopback(0, tokens()),
@@ -53,7 +58,7 @@ public final class DecisionServer implements AutoCloseable {
                 InstantSource.fixed(MeterFill.NOW));
         platform.own(api);
         byte[] answer = LoadRun.answer(api.uri().getPort(), Question.body(1, BenchPolicies.LONG));
-        return new DecisionServer(api, platform.own(BareServer.start("application/json", answer)));
+        return new DecisionServer(api, platform.own(BareServer.start("application/json", answer)), restored);
     }
 
     private static AccessTokens tokens() {
@@ -68,6 +73,11 @@ public final class DecisionServer implements AutoCloseable {
     /** Where the bare server listens. */
     public int barePort() {
         return bare.port();
+    }
+
+    /** From the start of the stream processor, which knew nothing, to its first answer. */
+    public Duration restored() {
+        return restored;
     }
 
     @Override
@@ -86,6 +96,7 @@ public final class DecisionServer implements AutoCloseable {
             try (CpuProfile profile = Boolean.parseBoolean(args[2]) ? CpuProfile.start() : CpuProfile.NONE) {
                 System.out.println(READY + ' ' + server.apiPort() + ' ' + server.barePort());
                 EndOfInput.await();
+                Footprint.of(platform.stateFolder()).print(accounts, server.restored());
                 profile.print("decisions, %,d accounts".formatted(accounts));
             }
         }

@@ -87,6 +87,11 @@ public final class BenchPlatform implements AutoCloseable {
         return config.partitions();
     }
 
+    /** Where stream processors keep their stores. */
+    public Path stateFolder() {
+        return config.dataFolder().resolve("streams");
+    }
+
     /** An administrator of the broker, the caller's to close. */
     public Admin admin() {
         return Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()));
@@ -103,7 +108,7 @@ public final class BenchPlatform implements AutoCloseable {
                 new StreamsAppConfig(
                         applicationId,
                         bootstrapServers(),
-                        config.dataFolder().resolve("streams"),
+                        stateFolder(),
                         config.threads(),
                         0,
                         config.commitInterval(),
