@@ -124,6 +124,38 @@ final class RemoteUsageViewTest {
     }
 
     @Test
+    void anInstanceThatTakesItsTimeIsNotWaitedFor() throws Exception {
+        try (Scripted mute = new Scripted(Scripted.SILENCE);
+                Scripted other = new Scripted(NONE_HEARD);
+                RemoteUsageView view = view(mute.uri(), other.uri())) {
+            assertThat(view.heardAt()).isEmpty();
+            assertThat(view.heardAt()).isEmpty();
+            assertThat(other.heads()).hasSize(2);
+            assertThat(mute.heads()).as("the one that answered is asked first").hasSize(1);
+        }
+    }
+
+    /** If two are slow there is too much to do, and a third question would be more of it. */
+    @Test
+    void notMoreThanOneFurtherInstanceIsAskedMeanwhile() throws Exception {
+        try (Scripted mute = new Scripted(Scripted.SILENCE);
+                Scripted muteToo = new Scripted(Scripted.SILENCE);
+                Scripted third = new Scripted(NONE_HEARD);
+                RemoteUsageView view = new RemoteUsageView(new RemoteUsageConfig(
+                        List.of(mute.uri(), muteToo.uri(), third.uri()),
+                        second(1),
+                        Duration.ofMillis(400),
+                        second(1),
+                        second(0)))) {
+            assertThatThrownBy(view::heardAt)
+                    .isInstanceOf(UsageUnavailable.class)
+                    .hasMessageContaining(mute.uri() + " did not answer within 400 ms")
+                    .hasMessageContaining(muteToo.uri() + " did not answer within 400 ms");
+            assertThat(third.heads()).isEmpty();
+        }
+    }
+
+    @Test
     void ifNoneHasACopyEachIsNamed() throws Exception {
         try (Scripted one = new Scripted(NO_COPY);
                 Scripted other = new Scripted(NO_COPY);

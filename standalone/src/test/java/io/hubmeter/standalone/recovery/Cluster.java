@@ -99,6 +99,11 @@ final class Cluster implements AutoCloseable {
 
     /** A stream processor in this process. */
     StreamsApp app(String application, SchemaRegistryClient client) {
+        return app(application, client, Map.of());
+    }
+
+    /** The same, with further properties of Kafka Streams. */
+    StreamsApp app(String application, SchemaRegistryClient client, Map<String, String> properties) {
         return StreamsApp.start(
                 new StreamsAppConfig(
                         application,
@@ -108,7 +113,7 @@ final class Cluster implements AutoCloseable {
                         0,
                         Duration.ofMillis(100),
                         MeterRetention.DEFAULT,
-                        Map.of()),
+                        properties),
                 client);
     }
 

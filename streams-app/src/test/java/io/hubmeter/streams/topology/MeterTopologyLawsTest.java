@@ -30,7 +30,7 @@ class MeterTopologyLawsTest {
 
     @Test
     void usageIsThatOfBruteForceInWhateverOrderRecordsCome() {
-        Seeds.check(40, random -> {
+        Seeds.check(20, random -> {
             Scenario scenario = new Scenario(random, 6, 5);
             try (DrivenTopology topology = new DrivenTopology(Scenario.KEEPS_ALL)) {
                 scenario.disorder().forEach(fed -> topology.pod(fed.key(), fed.record()));
@@ -45,7 +45,7 @@ class MeterTopologyLawsTest {
     /** What happens while nobody watches is told by the next snapshot as well as it can be, and exactly if told later. */
     @Test
     void aSnapshotEndsExactlyThePodsThatItDoesNotList() {
-        Seeds.check(40, random -> {
+        Seeds.check(20, random -> {
             Scenario scenario = new Scenario(random, 4, 6);
             Outage outage = new Outage(scenario, random);
             try (DrivenTopology topology = new DrivenTopology(Scenario.KEEPS_ALL)) {
@@ -60,7 +60,7 @@ class MeterTopologyLawsTest {
 
     @Test
     void theSameRecordsGiveTheSameBytesAndEachTwiceGivesNoMore() {
-        Seeds.check(15, random -> {
+        Seeds.check(8, random -> {
             Scenario scenario = new Scenario(random, 4, 5);
             List<Scenario.Fed> records =
                     random.nextBoolean() ? scenario.disorder() : new Outage(scenario, random).records();
@@ -150,7 +150,7 @@ class MeterTopologyLawsTest {
     /** Replaying a whole history over its own result, snapshots and all, leaves every meter as it is. */
     @Test
     void replayingEverythingChangesNoUsage() {
-        Seeds.check(15, random -> {
+        Seeds.check(8, random -> {
             Scenario scenario = new Scenario(random, 4, 5);
             Outage outage = new Outage(scenario, random);
             try (DrivenTopology topology = new DrivenTopology(Scenario.KEEPS_ALL)) {

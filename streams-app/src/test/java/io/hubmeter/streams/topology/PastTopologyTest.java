@@ -64,7 +64,7 @@ class PastTopologyTest {
 
     @Test
     void theNewestOfEachAccountStayInWhateverOrderAndHoweverOftenTheyCome() {
-        Seeds.check(25, random -> {
+        Seeds.check(12, random -> {
             List<Stop> stops =
                     drawn(random, at -> stop(account(random), at, "uid-" + random.nextInt(3), outcome(random)));
             List<DecisionRecord> decisions = new ArrayList<>();

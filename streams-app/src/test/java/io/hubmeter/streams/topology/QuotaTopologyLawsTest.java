@@ -41,7 +41,7 @@ class QuotaTopologyLawsTest {
 
     @Test
     void everyCrossingIsWrittenOnceWhenTheStalestSourceHasPassedIt() {
-        Seeds.check(60, random -> new Run(random).check());
+        Seeds.check(30, random -> new Run(random).check());
     }
 
     /** A subject of what is said: one limit of one account. */
