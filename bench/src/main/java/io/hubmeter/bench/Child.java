@@ -42,6 +42,8 @@ final class Child implements AutoCloseable {
         command.addAll(List.of("-Xms" + heapMb + "m", "-Xmx" + heapMb + "m", "-Djava.io.tmpdir=" + folder));
         command.addAll(
                 List.of("-Dhubmeter.appender=FILE", "-Dhubmeter.log=" + folder.resolve(main.getSimpleName() + ".log")));
+        // Test classes that the bench uses bring a configuration of their own, which writes to the terminal.
+        command.add("-Dlogback.configurationFile=logback.xml");
         // What the web server says at its start belongs to no report.
         command.add("-Djava.util.logging.config.file=" + folder.resolve("no-logging.properties"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));

@@ -11,10 +11,10 @@ import java.util.List;
  * was answered in each second around that. Ends with 1 if a decision failed, was unknown, wrong or staler than it may be.
  */
 public final class Failover {
-    private static final int SECONDS = 50;
+    private static final int SECONDS = 75;
     private static final int ACCOUNTS = 100;
     private static final int PER_SECOND = 500;
-    private static final long KILLED_AFTER_MS = 20_000;
+    private static final long KILLED_AFTER_MS = 50_000;
     private static final long AWAY_MS = 15_000;
     private static final int SHOWN_BEFORE = 3;
     private static final long STALEST_MS = 8_000;
@@ -42,7 +42,7 @@ public final class Failover {
         Path folder = Files.createTempDirectory("hubmeter-failover-");
         System.err.println("everything is kept in " + folder + " until the run ends well");
         List<Fault> schedule = List.of(new Fault(Fault.Kind.STREAM_KILLED, 0, KILLED_AFTER_MS, AWAY_MS));
-        FaultsReport report = FaultsRun.run(options, schedule, folder);
+        FaultsReport report = FaultsRun.run(options.calm(), schedule, folder);
         Failover failover = new Failover(report);
         System.out.print(failover.text(options.seconds()));
         if (failover.bad > 0

@@ -17,6 +17,7 @@ import io.hubmeter.bench.faults.process.Installation;
 import io.hubmeter.schemas.registry.SchemaRegistryClient;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -27,6 +28,9 @@ public final class FaultsRun {
     private static final int PARTITIONS = 4;
     private static final long LEAD_MS = 500;
     private static final long AFTERWARDS_MS = 4_000;
+
+    /** How long questions take to become as many as there are to be, in a calm run. */
+    private static final Duration RAMP = Duration.ofSeconds(35);
 
     private final Options options;
     private final Path folder;
@@ -62,7 +66,7 @@ public final class FaultsRun {
 
     private FaultsReport run() throws IOException, InterruptedException {
         long lengthMs = options.seconds() * 1_000L;
-        Plan plan = Plan.of(options.seed(), lengthMs, options.accounts());
+        Plan plan = Plan.of(options.seed(), lengthMs, options.accounts(), options.isCalm());
         say("starting: seed %d, %d s, %d brokers, %d accounts"
                 .formatted(options.seed(), options.seconds(), options.brokers(), options.accounts()));
         try (Installation installation = Installation.start(folder, options.brokers(), PARTITIONS);
@@ -73,7 +77,12 @@ public final class FaultsRun {
             long startMs = System.currentTimeMillis() + LEAD_MS;
             List<Feeder> feeders = new ArrayList<>();
             try (Asker asker = Asker.start(
-                    installation.apis(), installation.token(), plan.accounts(), options.seed(), options.perSecond())) {
+                    installation.apis(),
+                    installation.token(),
+                    plan.accounts(),
+                    options.seed(),
+                    options.perSecond(),
+                    options.isCalm() ? RAMP : Duration.ZERO)) {
                 for (int source = 0; source < Plan.SOURCES.size(); source++) {
                     feeders.add(Feeder.start(
                             source, plan, startMs, PARTITIONS, installation.bootstrapServers(), registry, sent));

@@ -10,10 +10,12 @@ import java.util.List;
  * @param brokers 1 or 3
  * @param accounts how many accounts have pods
  * @param perSecond questions per second
+ * @param isCalm whether collectors do without gaps and jumps of their clocks, and questions become as many only by and by, as processes that
+ *     have just started can answer them
  */
-public record Options(int seconds, long seed, int brokers, int accounts, int perSecond) {
+public record Options(int seconds, long seed, int brokers, int accounts, int perSecond, boolean isCalm) {
     /** A run for every build. */
-    public static final Options SHORT = new Options(25, 1, 1, 24, 40);
+    public static final Options SHORT = new Options(25, 1, 1, 24, 40, false);
 
     /**
      * Reads the arguments of a command line.
@@ -22,7 +24,7 @@ public record Options(int seconds, long seed, int brokers, int accounts, int per
      * @throws IllegalArgumentException if they are not as expected; the message says what is
      */
     static Options read(List<String> arguments, int seconds, int accounts, int perSecond) {
-        Options options = new Options(seconds, System.nanoTime() & 0xffff, 1, accounts, perSecond);
+        Options options = new Options(seconds, System.nanoTime() & 0xffff, 1, accounts, perSecond, false);
         for (int i = 0; i < arguments.size(); i += 2) {
             String name = arguments.get(i);
             String value = i + 1 < arguments.size() ? arguments.get(i + 1) : "";
@@ -37,13 +39,17 @@ public record Options(int seconds, long seed, int brokers, int accounts, int per
         return options;
     }
 
+    Options calm() {
+        return new Options(seconds, seed, brokers, accounts, perSecond, true);
+    }
+
     private Options with(String name, int value) {
         return switch (name) {
-            case "--seconds" -> new Options(value, seed, brokers, accounts, perSecond);
-            case "--seed" -> new Options(seconds, value, brokers, accounts, perSecond);
-            case "--brokers" -> new Options(seconds, seed, value, accounts, perSecond);
-            case "--accounts" -> new Options(seconds, seed, brokers, value, perSecond);
-            case "--per-second" -> new Options(seconds, seed, brokers, accounts, value);
+            case "--seconds" -> new Options(value, seed, brokers, accounts, perSecond, isCalm);
+            case "--seed" -> new Options(seconds, value, brokers, accounts, perSecond, isCalm);
+            case "--brokers" -> new Options(seconds, seed, value, accounts, perSecond, isCalm);
+            case "--accounts" -> new Options(seconds, seed, brokers, value, perSecond, isCalm);
+            case "--per-second" -> new Options(seconds, seed, brokers, accounts, value, isCalm);
             default ->
                 throw new IllegalArgumentException(
                         "found %s, expected --seconds, --seed, --brokers, --accounts or --per-second".formatted(name));

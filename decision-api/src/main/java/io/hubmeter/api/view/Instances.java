@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * The instances behind the query endpoint. A request goes to the one that answered last; if that cannot be reached or says
  * that it has no copy, the next is asked, each once. One that cannot be connected to is tried once more, but only one per
  * request, as connections that were kept open are often gone after a restart. If it only takes its time, one other is asked as well, and
- * the first good answer counts. Safe for use by many threads.
+ * the first good answer counts, as long as that does not become the rule ({@link HedgeBudget}). Safe for use by many threads.
  */
 final class Instances implements AutoCloseable {
     private static final int UNAVAILABLE = 503;
@@ -36,6 +36,7 @@ final class Instances implements AutoCloseable {
     private final Duration hedgeAfter;
     private final @Nullable QueryToken token;
     private final AtomicInteger preferred = new AtomicInteger();
+    private final HedgeBudget budget = new HedgeBudget();
 
     Instances(RemoteUsageConfig config) {
         this.instances = config.instances();
@@ -112,6 +113,7 @@ final class Instances implements AutoCloseable {
             long nowNs = System.nanoTime();
             this.endNs = nowNs + deadline.toNanos();
             this.hedgeAtNs = nowNs + hedgeAfter.toNanos();
+            budget.asked();
         }
 
         Told<T> told() {
@@ -144,7 +146,9 @@ final class Instances implements AutoCloseable {
 
         private @Nullable Told<T> hedged() {
             mayHedge = false;
-            sendNext();
+            if (budget.take()) {
+                sendNext();
+            }
             return null;
         }
 

@@ -42,6 +42,8 @@ public final class Asker implements AutoCloseable {
     private final String token;
     private final List<Plan.Account> accounts;
     private final Random random;
+    private final long rampNs;
+    private final long startNs = System.nanoTime();
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(1))
@@ -54,7 +56,8 @@ public final class Asker implements AutoCloseable {
     private final AtomicInteger turn = new AtomicInteger();
     private final AtomicLongArray avoidedUntilMs;
 
-    private Asker(List<URI> apis, String token, List<Plan.Account> accounts, long seed) {
+    private Asker(List<URI> apis, String token, List<Plan.Account> accounts, long seed, Duration ramp) {
+        this.rampNs = ramp.toNanos();
         this.apis = apis;
         this.token = token;
         this.accounts = accounts;
@@ -62,9 +65,14 @@ public final class Asker implements AutoCloseable {
         this.avoidedUntilMs = new AtomicLongArray(apis.size());
     }
 
-    /** Starts one. */
-    public static Asker start(List<URI> apis, String token, List<Plan.Account> accounts, long seed, int perSecond) {
-        Asker asker = new Asker(apis, token, accounts, seed);
+    /**
+     * Starts one.
+     *
+     * @param ramp how long the questions take to become as many; from none, evenly
+     */
+    public static Asker start(
+            List<URI> apis, String token, List<Plan.Account> accounts, long seed, int perSecond, Duration ramp) {
+        Asker asker = new Asker(apis, token, accounts, seed, ramp);
         var _ = asker.timer.scheduleAtFixedRate(
                 asker::next, 0, TimeUnit.SECONDS.toNanos(1) / perSecond, TimeUnit.NANOSECONDS);
         return asker;
@@ -87,6 +95,10 @@ public final class Asker implements AutoCloseable {
     }
 
     private void next() {
+        long elapsedNs = System.nanoTime() - startNs;
+        if (elapsedNs < rampNs && random.nextDouble() * rampNs >= elapsedNs) {
+            return;
+        }
         Plan.Account account = accounts.get(random.nextInt(accounts.size()));
         Map<String, BigInteger> requested = new TreeMap<>();
         if (random.nextInt(4) > 0) {

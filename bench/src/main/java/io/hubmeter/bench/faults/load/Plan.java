@@ -35,6 +35,7 @@ public final class Plan {
     private final List<PodLife> lives = new ArrayList<>();
     private final List<List<Tell>> tells = new ArrayList<>();
     private final List<ClockJump> jumps = new ArrayList<>();
+    private final boolean isCalm;
     private int gaps;
 
     /** While the clock of a source is wrong by so much. */
@@ -43,18 +44,25 @@ public final class Plan {
     /** A stretch in which a source neither hears nor says anything; it lists everything at its end. */
     private record Gap(long fromMs, long untilMs) {}
 
-    private Plan(long seed, long lengthMs, int accounts) {
+    private Plan(long seed, long lengthMs, int accounts, boolean isCalm) {
+        this.isCalm = isCalm;
         this.random = new Random(seed);
         this.lengthMs = lengthMs;
         this.accounts = accounts;
     }
 
-    /** The plan of a seed. */
-    public static Plan of(long seed, long lengthMs, int accounts) {
-        Plan plan = new Plan(seed, lengthMs, accounts);
+    /**
+     * The plan of a seed.
+     *
+     * @param isCalm whether there are no gaps and no clock ever jumps
+     */
+    public static Plan of(long seed, long lengthMs, int accounts, boolean isCalm) {
+        Plan plan = new Plan(seed, lengthMs, accounts, isCalm);
         plan.live();
         for (int source = 0; source < SOURCES.size(); source++) {
-            plan.jump(source);
+            if (!isCalm) {
+                plan.jump(source);
+            }
             plan.tells.add(plan.tellsOf(source));
         }
         return plan;
@@ -191,7 +199,7 @@ public final class Plan {
     }
 
     private List<Tell> tellsOf(int source) {
-        List<Gap> gapsOfSource = drawGaps();
+        List<Gap> gapsOfSource = isCalm ? List.of() : drawGaps();
         gaps += gapsOfSource.size();
         List<Tell> all = new ArrayList<>();
         // What is there when the collector starts is listed.
