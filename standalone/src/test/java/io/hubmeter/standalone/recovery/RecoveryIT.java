@@ -45,6 +45,7 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -181,11 +182,13 @@ class RecoveryIT {
     }
 
     @Test
+    @Tag("nightly")
     void aManifestDamagedWhileStoppedHasItsTaskRestored() throws Exception {
         restart("manifest", path -> path.toString().contains("/open-pods/MANIFEST-"));
     }
 
     @Test
+    @Tag("nightly")
     void aDamagedStoreOfMetersIsRestored() throws Exception {
         restart("meters", path -> path.toString().contains("/meters/MANIFEST-"));
     }
