@@ -6,7 +6,6 @@ import io.hubmeter.core.metering.AccountId;
 
 /** Everything that can be asked of one kind of copy. */
 final class CopyQueries {
-    private final StoreReader stores;
     private final HeardTimes heard;
     private final AccountQueries accounts;
     private final PolicyCopies policies;
@@ -19,16 +18,10 @@ final class CopyQueries {
      * @param partitions how many partitions accounts are spread over, on all instances together
      */
     CopyQueries(StoreReader stores, HotReads hot, int partitions) {
-        this.stores = stores;
         this.heard = new HeardTimes(stores);
         this.accounts = new AccountQueries(stores, hot, partitions);
         this.policies = new PolicyCopies(stores, hot);
         this.scans = new Scans(stores, accounts, policies);
-    }
-
-    /** Whether these are copies that are worked on. */
-    boolean isActive() {
-        return stores.isActive();
     }
 
     /** Where an account stands by the policy and the grants of its partition; as {@link AccountQueries#assess} does. */

@@ -22,17 +22,20 @@ final class Clock {
     private final KeyValueStore<String, SourceStateRecord> store;
     private final Map<String, SourceStateRecord> sources = new HashMap<>();
     private final HotPartition here;
-    private boolean loaded;
 
     Clock(ProcessorContext<?, ?> context, HotPartition here) {
         this.here = here;
         this.store = context.getStateStore(StoreNames.SOURCES);
+        // The few sources there are, read once, since each record asks for them.
+        try (KeyValueIterator<String, SourceStateRecord> all = store.all()) {
+            all.forEachRemaining(source -> sources.put(source.key, source.value));
+        }
         tell();
     }
 
     /** What is known of a source; a blank state before anything is. */
     SourceStateRecord source(String name) {
-        SourceStateRecord state = sources().get(name);
+        SourceStateRecord state = sources.get(name);
         return state == null ? new SourceStateRecord(List.of(), null, 0L, false, null, null, null, null) : state;
     }
 
@@ -97,38 +100,17 @@ final class Clock {
     /** The time heard from the stalest source that feeds a realm; null if there is none, or one that was never heard. */
     @Nullable
     Instant of(String realm) {
-        Instant stalest = null;
-        for (SourceStateRecord source : sources().values()) {
-            if (source.getRealms().contains(realm)) {
-                Instant heardAt = source.getHeardAt();
-                if (heardAt == null) {
-                    return null;
-                }
-                stalest = stalest == null || heardAt.isBefore(stalest) ? heardAt : stalest;
-            }
-        }
-        return stalest;
-    }
-
-    /** The few sources there are, read from the store once, since each record asks for them. */
-    private Map<String, SourceStateRecord> sources() {
-        if (!loaded) {
-            try (KeyValueIterator<String, SourceStateRecord> all = store.all()) {
-                all.forEachRemaining(source -> sources.put(source.key, source.value));
-            }
-            loaded = true;
-        }
-        return sources;
+        return here.heardAt(realm);
     }
 
     private void put(String name, SourceStateRecord state) {
-        sources().put(name, state);
+        sources.put(name, state);
         store.put(name, state);
         tell();
     }
 
     private void tell() {
-        here.heard(sources().values().stream()
+        here.heard(sources.values().stream()
                 .map(source -> new HotPartition.HeardSource(source.getRealms(), source.getHeardAt()))
                 .toList());
     }
