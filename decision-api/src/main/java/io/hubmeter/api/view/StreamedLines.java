@@ -1,8 +1,7 @@
 package io.hubmeter.api.view;
 
+import io.hubmeter.wire.LineReader;
 import io.hubmeter.wire.json.JsonUnacceptable;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -23,18 +22,16 @@ import java.util.stream.StreamSupport;
  * @param <T> what a line says
  */
 final class StreamedLines<T> extends Spliterators.AbstractSpliterator<T> {
-    private static final int LONGEST_LINE = 4 << 20;
-
     private final String what;
     private final URI instance;
-    private final InputStream in;
+    private final LineReader lines;
     private final Function<byte[], T> reader;
 
     private StreamedLines(String what, URI instance, InputStream in, Function<byte[], T> reader) {
         super(Long.MAX_VALUE, Spliterator.NONNULL);
         this.what = what;
         this.instance = instance;
-        this.in = new BufferedInputStream(in);
+        this.lines = new LineReader(in);
         this.reader = reader;
     }
 
@@ -66,8 +63,8 @@ final class StreamedLines<T> extends Spliterators.AbstractSpliterator<T> {
     public boolean tryAdvance(Consumer<? super T> action) {
         T told;
         try {
-            byte[] line = line();
-            if (line.length == 0) {
+            byte[] line = lines.next();
+            if (line == null || line.length == 0) {
                 return false;
             }
             told = reader.apply(line);
@@ -76,23 +73,5 @@ final class StreamedLines<T> extends Spliterators.AbstractSpliterator<T> {
         }
         action.accept(told);
         return true;
-    }
-
-    /** The next line without its end; empty at the end of the answer. */
-    private byte[] line() throws IOException {
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        for (int b = in.read(); b != '\n'; b = in.read()) {
-            if (b < 0) {
-                if (line.size() > 0) {
-                    throw new IOException("found part of a line, expected all of it");
-                }
-                break;
-            }
-            if (line.size() == LONGEST_LINE) {
-                throw new IOException("found a line of more than %d bytes".formatted(LONGEST_LINE));
-            }
-            line.write(b);
-        }
-        return line.toByteArray();
     }
 }

@@ -1,11 +1,9 @@
 package io.hubmeter.streams.query;
 
-import java.io.BufferedReader;
+import io.hubmeter.wire.LineReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * as they come, so that they are never all in memory. Once a line went out only the same copy can go on. Safe for use by many threads.
  */
 final class PartitionLines {
-    private static final int LONGEST_LINE = 4 << 20;
-
     private final UsageQueries queries;
     private final OtherInstances others;
     private final LateInstances late;
@@ -140,15 +136,13 @@ final class PartitionLines {
         InputStream body = response.body();
         ScheduledFuture<?> end =
                 watch.schedule(() -> close(body), config.scanDeadline().toMillis(), TimeUnit.MILLISECONDS);
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8))) {
+        try (body) {
             if (response.statusCode() != 200) {
                 throw new StateUnavailable("answered " + response.statusCode());
             }
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.length() > LONGEST_LINE) {
-                    throw new StateUnavailable("answered a line of %d characters".formatted(line.length()));
-                }
-                writer.accept(line.getBytes(StandardCharsets.UTF_8));
+            LineReader lines = new LineReader(body);
+            for (byte[] line = lines.next(); line != null; line = lines.next()) {
+                writer.accept(line);
             }
         } catch (IOException e) {
             throw new StateUnavailable("its answer broke off: " + e.getMessage(), e);
