@@ -21,6 +21,7 @@ import io.hubmeter.standalone.LocalUsageView;
 import io.hubmeter.streams.StreamsApp;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +33,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
@@ -199,6 +201,16 @@ class RecoveryIT {
         restart("tables", path -> path.toString().endsWith(".sst"));
     }
 
+    /** As a process leaves it that was killed, or whose disk was full, while its stores were closed one after the other. */
+    @Test
+    @Tag("nightly")
+    void aStoreThatWasNotClosedIsRestoredThoughThoseBeforeItWere() throws Exception {
+        restart(
+                "not-closed",
+                path -> path.endsWith("CURRENT") && path.toString().contains("/usage-days/usage-days."),
+                path -> NotClosed.mark(path.resolveSibling("")));
+    }
+
     @Test
     void aThreadThatDiesOfABugEndsTheProcessorInsteadOfHanging() throws Exception {
         Map<String, String> broken =
@@ -239,8 +251,12 @@ class RecoveryIT {
         }
     }
 
-    /** Stops cleanly, damages every file of a kind, and starts again, which must not take a second try. */
     private void restart(String application, Predicate<Path> files) throws Exception {
+        restart(application, files, RecoveryIT::damage);
+    }
+
+    /** Stops cleanly, damages every file of a kind, and starts again, which must not take a second try. */
+    private void restart(String application, Predicate<Path> files, Consumer<Path> damage) throws Exception {
         try (StreamsApp app = cluster.app(application, registry)) {
             Cluster.awaitHeard(app, lives.heardAt());
             lives.check(new LocalUsageView(app.queries()));
@@ -248,7 +264,7 @@ class RecoveryIT {
         int damaged = 0;
         try (Stream<Path> all = Files.walk(cluster.state(application))) {
             for (Path file : all.filter(Files::isRegularFile).filter(files).toList()) {
-                damage(file);
+                damage.accept(file);
                 damaged++;
             }
         }
@@ -262,9 +278,11 @@ class RecoveryIT {
     }
 
     /** The first bytes, so that of a table only what it holds is damaged and not how it is opened. */
-    private static void damage(Path file) throws IOException {
+    private static void damage(Path file) {
         try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
             bytes.write(new byte[(int) Math.min(64, bytes.length())]);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

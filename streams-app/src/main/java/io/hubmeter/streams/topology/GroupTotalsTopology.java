@@ -15,7 +15,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.kstream.Consumed;
@@ -25,7 +24,8 @@ import org.apache.kafka.streams.kstream.Materialized;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.kstream.TimeWindows;
-import org.apache.kafka.streams.state.WindowStore;
+import org.apache.kafka.streams.state.Stores;
+import org.apache.kafka.streams.state.WindowBytesStoreSupplier;
 
 /**
  * The part of the graph that knows groups: adds up what rows of accounts change, by group and period.
@@ -87,14 +87,18 @@ final class GroupTotalsTopology {
                 .reduce(
                         GroupUsage::sum,
                         Named.as(store + "-sum"),
-                        Materialized.<String, UsageChangeRecord, WindowStore<Bytes, byte[]>>as(store)
+                        Materialized.<String, UsageChangeRecord>as(store(store, period))
                                 .withKeySerde(Serdes.String())
                                 .withValueSerde(changes)
-                                .withRetention(RowQuery.KEPT.plus(period.length()))
                                 .withCachingEnabled())
                 .toStream(Named.as(store + "-sums"))
                 .flatMap((window, sum) -> rows(window.key(), sum), Named.as(store + "-rows"))
                 .to(topic.name(), Produced.with(Serdes.String(), rows).withName(sink));
+    }
+
+    private static WindowBytesStoreSupplier store(String name, Period period) {
+        return ReopenedWindowStore.of(Stores.persistentTimestampedWindowStore(
+                name, RowQuery.KEPT.plus(period.length()), period.length(), false));
     }
 
     private static boolean isOf(Period period, UsageChangeRecord change) {
