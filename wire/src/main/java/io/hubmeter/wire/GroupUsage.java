@@ -3,9 +3,10 @@ package io.hubmeter.wire;
 import io.hubmeter.core.usage.GroupRule;
 import io.hubmeter.core.usage.GroupSum;
 import io.hubmeter.core.usage.GroupTotals;
-import io.hubmeter.core.usage.UsageRow;
+import io.hubmeter.core.usage.Period;
 import io.hubmeter.schemas.avro.GroupUsageRecord;
 import io.hubmeter.schemas.avro.UsageChangeRecord;
+import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -18,17 +19,22 @@ public final class GroupUsage {
         return realm + '/' + group;
     }
 
-    /** The record of a change that a row makes to the totals of one group. */
-    public static UsageChangeRecord change(UsageRow row, String group, GroupTotals change) {
+    /**
+     * The record of a change of the totals of one group.
+     *
+     * @param rows how many rows make it, at least 1
+     */
+    public static UsageChangeRecord change(
+            String realm, String group, Period period, Instant start, GroupTotals change, int rows) {
         return new UsageChangeRecord(
-                row.account().realm(),
+                realm,
                 group,
-                row.start(),
-                row.end(),
+                start,
+                start.plus(period.length()),
                 sum(change.by(GroupRule.SPLIT)),
                 sum(change.by(GroupRule.EACH)),
                 sum(change.by(GroupRule.PRIMARY)),
-                1);
+                rows);
     }
 
     /** Two changes of the same totals as one. */

@@ -31,15 +31,15 @@ public final class AccountRows {
      * @param history its readings
      * @param memberships its groups, in the order of their names
      * @param tariffs what policies said
-     * @param from the instant from which readings, groups or prices may have changed
-     * @param heardAt the time heard, not before {@code from}
+     * @param reach from when on its readings are looked at: the start of the first period that is written for the first time
+     * @param heardAt the time heard, not before {@code reach}
      */
     public AccountRows(
             AccountId account,
             MeterHistory history,
             Course<List<String>> memberships,
             Course<Tariff> tariffs,
-            Instant from,
+            Instant reach,
             Instant heardAt) {
         this.account = account;
         this.memberships = memberships;
@@ -48,7 +48,7 @@ public final class AccountRows {
         Instant fullHour = Period.HOUR.startOf(heardAt);
         Reading newest = history.asOf(heardAt);
         this.countedUntil = newest != null && newest.at().isAfter(fullHour) ? newest.at() : fullHour;
-        this.stretch = new Stretch(history, from, countedUntil);
+        this.stretch = new Stretch(history, reach, countedUntil);
     }
 
     /** First instant that the rows do not count. */
@@ -58,22 +58,26 @@ public final class AccountRows {
 
     /**
      * The rows to write: those that say something else than what was written, and those that were never written and have
-     * something to say. In ascending order of time.
+     * something to say. In ascending order of time. A day has none before it is over.
      *
      * @param period hours or days
-     * @param from not before that of this
+     * @param from the instant from which readings, groups or prices may have changed; not before where the readings begin
      * @param written the newest row written for each period, by its start, from the one that holds {@code from} on
      */
     public List<UsageRow> changed(Period period, Instant from, Map<Instant, UsageRow> written) {
         List<UsageRow> rows = new ArrayList<>();
         for (Instant start = period.startOf(from); start.isBefore(countedUntil); start = start.plus(period.length())) {
             Instant end = start.plus(period.length());
+            if (period == Period.DAY && end.isAfter(heardAt)) {
+                break;
+            }
             Instant until = end.isAfter(countedUntil) ? countedUntil : end;
             UsageRow before = written.get(start);
             Quantities amounts = stretch.totalsAt(until).minus(stretch.totalsAt(start));
             if (before != null || !amounts.isZero()) {
                 boolean estimated = (before != null && before.isEstimated())
-                        || stretch.isEstimated(from.isAfter(start) ? from : start, until);
+                        || stretch.isEstimated(
+                                before != null && before.isComplete() && from.isAfter(start) ? from : start, until);
                 UsageRow row = row(period, start, until, amounts, before, !end.isAfter(heardAt), estimated);
                 if (before == null || isNews(row, before)) {
                     rows.add(row);
@@ -81,6 +85,11 @@ public final class AccountRows {
             }
         }
         return rows;
+    }
+
+    /** Whether anything was used from an instant on that is not after where counting ends. */
+    public boolean isUsedFrom(Instant at) {
+        return !stretch.totalsAt(countedUntil).equals(stretch.totalsAt(at));
     }
 
     private UsageRow row(

@@ -5,6 +5,7 @@ import io.hubmeter.core.decision.Request;
 import io.hubmeter.core.decision.StandingsQuery;
 import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.policy.Policy;
+import io.hubmeter.core.usage.DaySoFar;
 import io.hubmeter.core.usage.Period;
 import io.hubmeter.core.usage.RowQuery;
 import io.hubmeter.core.usage.UsageRow;
@@ -12,6 +13,7 @@ import io.hubmeter.schemas.avro.UsageRecord;
 import io.hubmeter.streams.state.avro.AccountStateRecord;
 import io.hubmeter.streams.topology.StoreNames;
 import io.hubmeter.wire.UsageRows;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -27,11 +29,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Scans {
     private final StoreReader stores;
+    private final HeardTimes heard;
     private final AccountQueries accounts;
     private final PolicyCopies policies;
 
     Scans(StoreReader stores, AccountQueries accounts, PolicyCopies policies) {
         this.stores = stores;
+        this.heard = new HeardTimes(stores);
         this.accounts = accounts;
         this.policies = policies;
     }
@@ -76,8 +80,27 @@ final class Scans {
     }
 
     private List<UsageRow> rows(int partition, RowQuery query, AccountId account) {
-        String store = query.period() == Period.HOUR ? StoreNames.USAGE_HOURS : StoreNames.USAGE_DAYS;
-        List<UsageRecord> records = stores.windows(store, partition, account.toString(), query.from(), query.to());
+        if (query.period() == Period.HOUR) {
+            return rows(StoreNames.USAGE_HOURS, partition, account, query.from(), query.to());
+        }
+        List<UsageRow> days = rows(StoreNames.USAGE_DAYS, partition, account, query.from(), query.to());
+        Instant heardAt = heard.of(partition, account.realm());
+        Instant end = Period.DAY.endOf(query.to().minusMillis(1));
+        if (heardAt == null || !end.isAfter(heardAt)) {
+            return days;
+        }
+        // That of a day that has just ended may not be written yet.
+        Instant first = Period.DAY.firstFrom(query.from());
+        Instant recent = Period.DAY.startOf(heardAt).minus(Period.DAY.length());
+        return DaySoFar.complete(
+                days, rows(StoreNames.USAGE_HOURS, partition, account, recent.isAfter(first) ? recent : first, end));
+    }
+
+    private List<UsageRow> rows(String store, int partition, AccountId account, Instant from, Instant to) {
+        if (!from.isBefore(to)) {
+            return List.of();
+        }
+        List<UsageRecord> records = stores.windows(store, partition, account.toString(), from, to);
         return records.stream().map(UsageRows::row).toList();
     }
 

@@ -3,7 +3,6 @@ package io.hubmeter.streams.topology;
 import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.metering.Reading;
 import io.hubmeter.core.quota.QuotaEvent;
-import io.hubmeter.core.usage.GroupTotals;
 import io.hubmeter.core.usage.UsageRow;
 import io.hubmeter.schemas.avro.RejectRecord;
 import io.hubmeter.schemas.avro.UsageRecord;
@@ -27,6 +26,7 @@ final class Outputs {
     private final ProcessorContext<String, SpecificRecord> context;
     private final Ledger ledger;
     private final TaskCounts counts;
+    private final GroupChanges changes = new GroupChanges();
 
     Outputs(ProcessorContext<String, SpecificRecord> context, Ledger ledger, TaskCounts counts) {
         this.context = context;
@@ -42,7 +42,7 @@ final class Outputs {
     }
 
     /**
-     * Says what an account used in a period, and how that changes the totals of its groups.
+     * Says what an account used in a period, and notes how that changes the totals of its groups.
      *
      * @param before the row that it takes the place of; null if there is none
      * @return the row's record
@@ -58,14 +58,19 @@ final class Outputs {
                     case HOUR -> TopologyNames.HOURS_SINK;
                     case DAY -> TopologyNames.DAYS_SINK;
                 });
-        GroupTotals.changes(before, row)
-                .forEach((group, change) -> context.forward(
-                        new Record<>(
-                                GroupUsage.key(row.account().realm(), group),
-                                GroupUsage.change(row, group, change),
-                                row.start().toEpochMilli()),
-                        TopologyNames.CHANGES_SINK));
+        changes.add(before, row);
         return record;
+    }
+
+    /** Says how totals of groups have changed; to be called when rows were written, before the record is done. */
+    void groupChanges() {
+        changes.take()
+                .forEach(change -> context.forward(
+                        new Record<>(
+                                GroupUsage.key(change.getRealm(), change.getGroup()),
+                                change,
+                                change.getPeriodStart().toEpochMilli()),
+                        TopologyNames.CHANGES_SINK));
     }
 
     /**

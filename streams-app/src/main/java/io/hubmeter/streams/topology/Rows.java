@@ -19,7 +19,6 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of usage of a task's accounts: when which must be written (ADR 0030).
@@ -90,6 +89,7 @@ final class Rows {
         take(realm, AgendaKeys.ROWS_CHANGED, Duration.ZERO, heardAt, due);
         take(realm, AgendaKeys.HOUR_OVER, Period.HOUR.length(), heardAt, due);
         due.forEach((account, from) -> write(account, from, heardAt));
+        outputs.groupChanges();
     }
 
     /** Takes what is due from the agenda, and notes from when on each account's rows have to be looked at. */
@@ -111,7 +111,8 @@ final class Rows {
     private void write(AccountId account, Instant changedFrom, Instant heardAt) {
         MeterHistory history = ledger.history(account);
         Instant from = atLeast(changedFrom, floor(Period.HOUR, heardAt));
-        AccountRows rows = new AccountRows(account, history, memberships.of(account), tariffs.course(), from, heardAt);
+        AccountRows rows = new AccountRows(
+                account, history, memberships.of(account), tariffs.course(), reach(from, heardAt), heardAt);
         for (Period period : Period.values()) {
             Instant first = atLeast(period.startOf(from), floor(period, heardAt));
             Map<Instant, UsageRow> written = book.rows(account, period, first, heardAt);
@@ -119,7 +120,14 @@ final class Rows {
                 book.put(row, outputs.row(row, written.get(row.start())));
             }
         }
-        comeBack(account, history, rows.countedUntil(), heardAt);
+        comeBack(account, history, rows, heardAt);
+    }
+
+    /** From when on readings are looked at: where a day is over now, its row is about all of it. */
+    private Instant reach(Instant from, Instant heardAt) {
+        Instant day = Period.DAY.startOf(from);
+        boolean isOver = day.isBefore(Period.DAY.startOf(heardAt));
+        return isOver && !day.isBefore(floor(Period.DAY, heardAt)) ? day : from;
     }
 
     /** The first period whose rows can be computed, and whose last row is still known. */
@@ -131,23 +139,14 @@ final class Rows {
         return at.isBefore(least) ? least : at;
     }
 
-    /** Enters the account for the end of the hour if that will have something to say, else for that of a day that is not over. */
-    private void comeBack(AccountId account, MeterHistory history, Instant countedUntil, Instant heardAt) {
+    /** Enters the account for the end of the hour if that will have something to say, else for that of a day with use. */
+    private void comeBack(AccountId account, MeterHistory history, AccountRows rows, Instant heardAt) {
         Reading newest = history.asOf(heardAt);
         boolean holds = newest != null && !newest.ratesAfter().isZero();
-        if (holds || countedUntil.isAfter(Period.HOUR.startOf(heardAt)) || history.after(heardAt) != null) {
+        if (holds || rows.countedUntil().isAfter(Period.HOUR.startOf(heardAt)) || history.after(heardAt) != null) {
             enter(account, AgendaKeys.HOUR_OVER, Period.HOUR.endOf(heardAt));
-        } else if (isOpen(today(account, heardAt))) {
+        } else if (rows.isUsedFrom(Period.DAY.startOf(heardAt))) {
             enter(account, AgendaKeys.HOUR_OVER, Period.DAY.endOf(heardAt));
         }
-    }
-
-    private @Nullable UsageRow today(AccountId account, Instant heardAt) {
-        Instant day = Period.DAY.startOf(heardAt);
-        return book.rows(account, Period.DAY, day, day).get(day);
-    }
-
-    private static boolean isOpen(@Nullable UsageRow day) {
-        return day != null && !day.isComplete();
     }
 }

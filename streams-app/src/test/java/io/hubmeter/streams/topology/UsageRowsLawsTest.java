@@ -185,7 +185,10 @@ class UsageRowsLawsTest {
         totals.computeIfAbsent(total, key -> new TreeMap<>()).merge(resource, amount, BigInteger::add);
     }
 
-    /** At every moment the newest rows add up to the meter, as of the last full hour or of the newest reading after it. */
+    /**
+     * At every moment the newest rows add up to the meter: those of hours to that of the last full hour or of the newest reading
+     * after it, those of days to that of the last midnight.
+     */
     @Test
     void rowsAddUpToTheMeterAtEveryMoment() {
         Seeds.check(12, random -> {
@@ -194,20 +197,25 @@ class UsageRowsLawsTest {
                 days.feed(topology, heardAt -> {
                     for (Period period : Period.values()) {
                         Map<Place, UsageRow> rows = newest(topology, period);
-                        BusyDays.ACCOUNTS.forEach(account -> checkSum(topology, account, rows, heardAt));
+                        Instant over = period.startOf(heardAt);
+                        BusyDays.ACCOUNTS.forEach(account -> checkSum(
+                                topology.stored(account),
+                                account,
+                                rows,
+                                period == Period.DAY ? over : countedUntil(topology.stored(account), heardAt)));
                     }
                 });
             }
         });
     }
 
-    private static void checkSum(DrivenTopology topology, String account, Map<Place, UsageRow> rows, Instant heardAt) {
-        MeterHistory meter = topology.stored(account);
-        Instant until = Instant.ofEpochMilli(heardAt.toEpochMilli() / 3_600_000 * 3_600_000);
+    private static Instant countedUntil(MeterHistory meter, Instant heardAt) {
+        Instant hour = Period.HOUR.startOf(heardAt);
         Reading newest = meter.asOf(heardAt);
-        if (newest != null && newest.at().isAfter(until)) {
-            until = newest.at();
-        }
+        return newest != null && newest.at().isAfter(hour) ? newest.at() : hour;
+    }
+
+    private static void checkSum(MeterHistory meter, String account, Map<Place, UsageRow> rows, Instant until) {
         Quantities sum = Quantities.ZERO;
         for (Map.Entry<Place, UsageRow> row : rows.entrySet()) {
             if (row.getKey().account().equals(account)) {
@@ -215,7 +223,7 @@ class UsageRowsLawsTest {
                 assertThat(row.getValue().countedUntil()).isBeforeOrEqualTo(until);
             }
         }
-        assertThat(sum).as("rows of %s, heard %s", account, heardAt).isEqualTo(meter.totalsAt(until));
+        assertThat(sum).as("rows of %s until %s", account, until).isEqualTo(meter.totalsAt(until));
     }
 
     /** The order of groups and pods does not matter for what the last rows say. */

@@ -61,8 +61,7 @@ class UsageRowsTest {
         assertThat(news()).as("nothing is used yet").isEmpty();
 
         script.heartbeat(at("11:00"));
-        assertThat(news())
-                .containsExactly("10:00 500m r0 complete until 11:00:00", "day 500m r0 so far until 11:00:00");
+        assertThat(news()).containsExactly("10:00 500m r0 complete until 11:00:00");
 
         script.heartbeat(at("11:20"));
         script.heartbeat(at("11:59"));
@@ -70,10 +69,7 @@ class UsageRowsTest {
 
         script.heartbeat(at("13:10"));
         assertThat(news())
-                .containsExactly(
-                        "11:00 1000m r0 complete until 12:00:00",
-                        "12:00 1000m r0 complete until 13:00:00",
-                        "day 2500m r1 so far until 13:00:00");
+                .containsExactly("11:00 1000m r0 complete until 12:00:00", "12:00 1000m r0 complete until 13:00:00");
     }
 
     @Test
@@ -81,7 +77,7 @@ class UsageRowsTest {
         script.starts(ANA, "uid", at("10:30"));
         script.ends(ANA, "uid", at("10:30"), at("10:45"));
         script.heartbeat(at("10:46"));
-        assertThat(news()).containsExactly("10:00 250m r0 so far until 10:45:00", "day 250m r0 so far until 10:45:00");
+        assertThat(news()).containsExactly("10:00 250m r0 so far until 10:45:00");
 
         script.heartbeat(at("10:50"));
         assertThat(news()).isEmpty();
@@ -91,7 +87,7 @@ class UsageRowsTest {
         script.heartbeat(at("23:59"));
         assertThat(news()).isEmpty();
         script.heartbeat(at("24:00"));
-        assertThat(news()).containsExactly("day 250m r1 complete until 00:00:00");
+        assertThat(news()).containsExactly("day 250m r0 complete until 00:00:00");
         script.heartbeat(at("72:00"));
         assertThat(news()).as("an idle account").isEmpty();
     }
@@ -123,8 +119,7 @@ class UsageRowsTest {
                         "07:00 1000m r1 complete until 08:00:00",
                         "08:00 1000m r1 complete until 09:00:00",
                         "09:00 1000m r1 complete until 10:00:00",
-                        "day 19750m r1 complete until 00:00:00",
-                        "day 4000m r2 so far until 10:00:00");
+                        "day 19750m r1 complete until 00:00:00");
     }
 
     @Test
@@ -151,6 +146,10 @@ class UsageRowsTest {
         script.heartbeat(at("11:00"));
         topology.pod("", PodRecords.snapshotStarted(AccountScript.SOURCE, 7, at("11:40")));
         topology.pod("", PodRecords.snapshotCompleted(AccountScript.SOURCE, 7, at("11:40")));
+        script.heartbeat(at("12:00"));
+        script.starts(ANA, "later", at("15:00"));
+        script.ends(ANA, "later", at("15:00"), at("16:00"));
+        script.heartbeat(at("17:00"));
         script.heartbeat(at("26:00"));
 
         assertThat(topology.rows(Period.HOUR).stream()
