@@ -17,13 +17,13 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
@@ -38,27 +38,30 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Records decisions on {@code hubmeter.decisions}, behind the answers: one thread takes them from a queue of {@value
- * #MOST_WAITING}; what finds the queue full is dropped and counted, so that recording never holds up a server's start.
+ * #MOST_WAITING}; what finds the queue full is dropped and counted, so that recording never holds up a server's start. It takes them
+ * in turns of {@value #GATHER_MS} ms, so that those who answer need not wake it for each.
  */
 public final class DecisionTopic implements DecisionLog, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DecisionTopic.class);
     private static final int MOST_WAITING = 10_000;
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
+    private static final long GATHER_MS = 10;
+    private static final long LOOK_UP_MS = 100;
+    /** Each batch costs the broker, and whoever reads, a fetch: a tenth of a second is soon enough for what is looked at later. */
+    private static final int LINGER_MS = 100;
+
+    private static final int BATCH_BYTES = 128 * 1024;
+
     private final KafkaProducer<String, DecisionRecord> producer;
-    private final ExecutorService writer;
+    private final BlockingQueue<DecisionEntry> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final Thread writer;
     private final LongAdder dropped = new LongAdder();
+    private volatile boolean isClosing;
 
     private DecisionTopic(KafkaProducer<String, DecisionRecord> producer) {
         this.producer = producer;
-        this.writer = new ThreadPoolExecutor(
-                1,
-                1,
-                0,
-                TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(MOST_WAITING),
-                Thread.ofPlatform().name("decision-topic").factory(),
-                (entry, executor) -> dropped.increment());
+        this.writer = Thread.ofPlatform().name("decision-topic").unstarted(this::write);
     }
 
     /** A recorder; the topic must exist. */
@@ -76,16 +79,40 @@ public final class DecisionTopic implements DecisionLog, AutoCloseable {
                 ProducerConfig.COMPRESSION_TYPE_CONFIG,
                 "lz4",
                 ProducerConfig.LINGER_MS_CONFIG,
-                20));
-        return new DecisionTopic(new KafkaProducer<>(
+                LINGER_MS,
+                ProducerConfig.BATCH_SIZE_CONFIG,
+                BATCH_BYTES));
+        DecisionTopic topic = new DecisionTopic(new KafkaProducer<>(
                 all,
                 new StringSerializer(),
                 ConfluentAvroSerde.of(DecisionRecord.class, registry).serializer()));
+        topic.writer.start();
+        return topic;
     }
 
     @Override
     public void record(DecisionEntry entry) {
-        writer.execute(() -> send(entry));
+        if (isClosing || !waiting.offer(entry)) {
+            dropped.increment();
+        }
+    }
+
+    private void write() {
+        List<DecisionEntry> taken = new ArrayList<>();
+        try {
+            while (!isClosing || !waiting.isEmpty()) {
+                DecisionEntry first = waiting.poll(LOOK_UP_MS, TimeUnit.MILLISECONDS);
+                if (first != null) {
+                    send(first);
+                    Thread.sleep(isClosing ? 0 : GATHER_MS);
+                    waiting.drainTo(taken);
+                    taken.forEach(this::send);
+                    taken.clear();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void send(DecisionEntry entry) {
@@ -185,9 +212,9 @@ public final class DecisionTopic implements DecisionLog, AutoCloseable {
 
     @Override
     public void close() {
-        writer.shutdown();
+        isClosing = true;
         try {
-            if (!writer.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!writer.join(CLOSE_TIMEOUT)) {
                 LOG.warn("decisions still waited to be recorded after {}", CLOSE_TIMEOUT);
             }
         } catch (InterruptedException e) {

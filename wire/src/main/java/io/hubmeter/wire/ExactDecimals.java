@@ -36,7 +36,7 @@ public final class ExactDecimals {
     /** Quantities by resource name. */
     public static Map<String, BigDecimal> decimals(Quantities quantities) {
         Map<String, BigDecimal> decimals = new HashMap<>();
-        quantities.asMap().forEach((resource, micros) -> decimals.put(resource.name(), decimal(micros)));
+        quantities.forEach((resource, micros) -> decimals.put(resource.name(), decimal(micros)));
         return decimals;
     }
 
@@ -48,7 +48,7 @@ public final class ExactDecimals {
      */
     public static Quantities quantities(Map<String, BigDecimal> decimals) {
         Map<Resource, BigInteger> micros = new HashMap<>();
-        decimals.forEach((name, decimal) -> micros.put(new Resource(name), micros(decimal)));
+        decimals.forEach((name, decimal) -> micros.put(Resource.of(name), micros(decimal)));
         return Quantities.of(micros);
     }
 }

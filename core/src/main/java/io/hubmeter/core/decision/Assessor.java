@@ -24,11 +24,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells where an account stands with its limits; the part of a decision that needs the account's readings. */
 public final class Assessor {
+    private static final int STEP_GROWTH = 8;
+
     private final MeterHistory history;
     private final Request request;
     private final Duration minimumRuntime;
     private final Instant at;
     private final Quantities rates;
+    private final Quantities requested;
+    private final MeterHistory planned;
 
     private Assessor(MeterHistory history, Request request, Duration minimumRuntime, Instant at) {
         Reading inForce = history.asOf(at);
@@ -37,6 +41,8 @@ public final class Assessor {
         this.minimumRuntime = minimumRuntime;
         this.at = at;
         this.rates = inForce == null ? Quantities.ZERO : inForce.ratesAfter();
+        this.requested = request.quantities();
+        this.planned = new PlannedHistory(history, at, rates.plus(requested));
     }
 
     /**
@@ -74,12 +80,12 @@ public final class Assessor {
         Resource resource = limit.resource();
         BigInteger used = new UsageCurve(history, resource, limit.window()).at(at.toEpochMilli());
         BigInteger rate = rates.get(resource);
-        BigInteger plannedRate = rate.add(request.quantities().get(resource));
+        BigInteger plannedRate = rate.add(requested.get(resource));
         BigInteger amount = limit.amount();
         if (amount == null) {
             return new Standing(entitled, used, rate, plannedRate, Verdict.ALLOWS, null, null);
         }
-        Reach reach = reach(entitled, at, rates.plus(request.quantities()), limit.window());
+        Reach reach = reach(entitled, planned, at, limit.window());
         Verdict verdict = request.concerns(resource) && isTooSoon(reach, at) ? against(used, amount) : Verdict.ALLOWS;
         Instant retryAt = verdict == Verdict.ALLOWS ? null : firstPassing(List.of(entitled));
         return new Standing(entitled, used, rate, plannedRate, verdict, firstMillisecondOf(reach), retryAt);
@@ -91,10 +97,12 @@ public final class Assessor {
 
     /** Whether a limit is reached at once, or before a server that starts then has run for the shortest time. */
     private boolean isTooSoon(Reach reach, Instant start) {
-        ExactInstant from = ExactInstant.ofEpochMs(start.toEpochMilli());
-        ExactInstant enough = ExactInstant.ofEpochMs(start.plus(minimumRuntime).toEpochMilli());
         return switch (reach) {
-            case Reach.At(ExactInstant x) -> x.compareTo(from) <= 0 || x.compareTo(enough) < 0;
+            case Reach.At(ExactInstant x) ->
+                x.compareTo(ExactInstant.ofEpochMs(start.toEpochMilli())) <= 0
+                        || x.compareTo(ExactInstant.ofEpochMs(
+                                        start.plus(minimumRuntime).toEpochMilli()))
+                                < 0;
             case Reach.NotBefore(Instant bound) -> bound.isBefore(start.plus(minimumRuntime));
             case Reach.NotWithin() -> false;
         };
@@ -108,10 +116,9 @@ public final class Assessor {
         };
     }
 
-    /** When usage reaches the limit, as it is then, if these rates are held from an instant on; within the given time. */
-    private Reach reach(Entitled entitled, Instant from, Quantities heldRates, Duration within) {
+    /** When usage reaches the limit, as it is then, if all goes on as planned from an instant on; within the given time. */
+    private static Reach reach(Entitled entitled, MeterHistory planned, Instant from, Duration within) {
         Limit limit = entitled.limit();
-        MeterHistory planned = new PlannedHistory(idleFrom(from), from, heldRates);
         UsageCurve curve = new UsageCurve(planned, limit.resource(), limit.window());
         long startMs = from.toEpochMilli();
         long endMs = startMs + within.toMillis();
@@ -172,7 +179,7 @@ public final class Assessor {
      * The first millisecond at which the request would pass all of the limits: now, if only the running pods are in its way.
      *
      * <p>While nothing is held usage only falls, so once a start passes, later ones do too, unless a limit changes before they
-     * have run for the shortest time. Between the instants where that begins or ends a binary search finds the first.
+     * have run for the shortest time. Between the instants where that begins or ends a search finds the first.
      */
     private @Nullable Instant firstPassing(List<Entitled> limits) {
         long low = at.toEpochMilli();
@@ -210,6 +217,17 @@ public final class Assessor {
         }
         long low = fromMs;
         long high = lastMs;
+        long guess = limits.size() == 1 ? guess(limits.getFirst(), fromMs, lastMs) : lastMs;
+        // Mostly the guess is right, or close: look farther and farther from it before the halves of what is left.
+        for (long step = 1; low < guess && guess < high && step < high - low; step *= STEP_GROWTH) {
+            if (passesAt(limits, guess)) {
+                high = guess;
+                guess -= step;
+            } else {
+                low = guess;
+                guess += step;
+            }
+        }
         while (high - low > 1) {
             long middle = low + (high - low) / 2;
             if (passesAt(limits, middle)) {
@@ -221,9 +239,29 @@ public final class Assessor {
         return Instant.ofEpochMilli(high);
     }
 
+    /**
+     * Where the first passing start may be: nowhere before the window holds less than the limit, nor before it would at the end of
+     * the shortest run if nothing left it meanwhile. Only how long the search takes rests on it.
+     */
+    private long guess(Entitled entitled, long fromMs, long lastMs) {
+        Limit limit = entitled.limit();
+        BigInteger amount = Objects.requireNonNull(limit.amount());
+        UsageCurve curve = new UsageCurve(idleFrom(Instant.ofEpochMilli(lastMs)), limit.resource(), limit.window());
+        long runMs = minimumRuntime.toMillis();
+        BigInteger run = requested.get(limit.resource()).multiply(BigInteger.valueOf(runMs));
+        long below = curve.lastAtLeast(amount, fromMs, lastMs);
+        long belowAtEnd = curve.lastAtLeast(amount.subtract(run), fromMs, lastMs) - runMs;
+        return Math.clamp(Math.max(below, belowAtEnd) + 1, fromMs, lastMs);
+    }
+
     private boolean passesAt(List<Entitled> limits, long startMs) {
         Instant start = Instant.ofEpochMilli(startMs);
-        return limits.stream()
-                .noneMatch(limit -> isTooSoon(reach(limit, start, request.quantities(), minimumRuntime), start));
+        MeterHistory started = new PlannedHistory(idleFrom(start), start, requested);
+        for (Entitled limit : limits) {
+            if (isTooSoon(reach(limit, started, start, minimumRuntime), start)) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -19,9 +19,11 @@ public record ExactInstant(BigInteger numerator, BigInteger denominator) impleme
         if (denominator.signum() <= 0) {
             throw new IllegalArgumentException("denominator: found " + denominator + ", expected more than 0");
         }
-        BigInteger common = numerator.gcd(denominator);
-        numerator = numerator.divide(common);
-        denominator = denominator.divide(common);
+        if (!denominator.equals(BigInteger.ONE)) {
+            BigInteger common = numerator.gcd(denominator);
+            numerator = numerator.divide(common);
+            denominator = denominator.divide(common);
+        }
     }
 
     /** A whole millisecond. */

@@ -1,10 +1,12 @@
 package io.hubmeter.core.metering;
 
 import java.math.BigInteger;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /**
  * A vector of exact whole numbers by resource; what is not listed is zero, and zeros are never listed.
@@ -15,48 +17,71 @@ import java.util.TreeMap;
  */
 public final class Quantities {
     /** Nothing of anything. */
-    public static final Quantities ZERO = new Quantities(new TreeMap<>());
+    public static final Quantities ZERO = new Quantities(new Resource[0], new BigInteger[0]);
 
-    private final SortedMap<Resource, BigInteger> byResource;
+    // Side by side and in ascending order. A map would take three times the memory, and every reading has three of
+    // these.
+    private final Resource[] resources;
+    private final BigInteger[] values;
 
-    private Quantities(SortedMap<Resource, BigInteger> byResource) {
-        this.byResource = byResource;
+    private Quantities(Resource[] resources, BigInteger[] values) {
+        this.resources = resources;
+        this.values = values;
     }
 
     /** The given quantities; zeros are dropped. */
     public static Quantities of(Map<Resource, BigInteger> byResource) {
-        TreeMap<Resource, BigInteger> kept = new TreeMap<>();
-        byResource.forEach((resource, value) -> {
-            if (value.signum() != 0) {
-                kept.put(resource, value);
-            }
-        });
-        return kept.isEmpty() ? ZERO : new Quantities(kept);
+        Building building = new Building(byResource.size());
+        SortedMap<Resource, BigInteger> sorted =
+                byResource instanceof SortedMap<Resource, BigInteger> already && already.comparator() == null
+                        ? already
+                        : new TreeMap<>(byResource);
+        sorted.forEach(building::add);
+        return building.done();
     }
 
     /** A quantity of one resource. */
     public static Quantities of(Resource resource, BigInteger value) {
-        return of(Map.of(resource, value));
+        return value.signum() == 0 ? ZERO : new Quantities(new Resource[] {resource}, new BigInteger[] {value});
     }
 
     /** The quantity of a resource, zero if it is not listed. */
     public BigInteger get(Resource resource) {
-        return byResource.getOrDefault(resource, BigInteger.ZERO);
+        for (int i = 0; i < resources.length; i++) {
+            if (resources[i].equals(resource)) {
+                return values[i];
+            }
+        }
+        return BigInteger.ZERO;
     }
 
-    /** The non-zero quantities in the order of the resources' names; unmodifiable. */
+    /** The non-zero quantities in the order of the resources' names; unmodifiable, and made anew with each call. */
     public SortedMap<Resource, BigInteger> asMap() {
-        return Collections.unmodifiableSortedMap(byResource);
+        TreeMap<Resource, BigInteger> map = new TreeMap<>();
+        forEach(map::put);
+        return Collections.unmodifiableSortedMap(map);
+    }
+
+    /** Shows the non-zero quantities in the order of the resources' names. */
+    public void forEach(BiConsumer<Resource, BigInteger> wants) {
+        for (int i = 0; i < resources.length; i++) {
+            wants.accept(resources[i], values[i]);
+        }
     }
 
     /** Whether everything is zero. */
     public boolean isZero() {
-        return byResource.isEmpty();
+        return resources.length == 0;
     }
 
     /** Whether something is below zero. */
     public boolean hasNegative() {
-        return byResource.values().stream().anyMatch(value -> value.signum() < 0);
+        for (BigInteger value : values) {
+            if (value.signum() < 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The sum. */
@@ -67,14 +92,30 @@ public final class Quantities {
         if (isZero()) {
             return other;
         }
-        TreeMap<Resource, BigInteger> sum = new TreeMap<>(byResource);
-        other.byResource.forEach((resource, value) -> sum.merge(resource, value, Quantities::addOrDrop));
-        return sum.isEmpty() ? ZERO : new Quantities(sum);
-    }
-
-    private static @org.jspecify.annotations.Nullable BigInteger addOrDrop(BigInteger a, BigInteger b) {
-        BigInteger sum = a.add(b);
-        return sum.signum() == 0 ? null : sum;
+        Building sum = new Building(resources.length + other.resources.length);
+        int i = 0;
+        int j = 0;
+        while (i < resources.length && j < other.resources.length) {
+            int order = resources[i].compareTo(other.resources[j]);
+            if (order == 0) {
+                sum.add(resources[i], values[i].add(other.values[j]));
+                i++;
+                j++;
+            } else if (order < 0) {
+                sum.add(resources[i], values[i]);
+                i++;
+            } else {
+                sum.add(other.resources[j], other.values[j]);
+                j++;
+            }
+        }
+        for (; i < resources.length; i++) {
+            sum.add(resources[i], values[i]);
+        }
+        for (; j < other.resources.length; j++) {
+            sum.add(other.resources[j], other.values[j]);
+        }
+        return sum.done();
     }
 
     /** The difference. */
@@ -88,23 +129,56 @@ public final class Quantities {
             return ZERO;
         }
         BigInteger by = BigInteger.valueOf(factor);
-        TreeMap<Resource, BigInteger> product = new TreeMap<>();
-        byResource.forEach((resource, value) -> product.put(resource, value.multiply(by)));
-        return new Quantities(product);
+        BigInteger[] product = new BigInteger[values.length];
+        for (int i = 0; i < product.length; i++) {
+            product[i] = values[i].multiply(by);
+        }
+        return new Quantities(resources, product);
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Quantities that && byResource.equals(that.byResource);
+        return other instanceof Quantities that
+                && Arrays.equals(resources, that.resources)
+                && Arrays.equals(values, that.values);
     }
 
     @Override
     public int hashCode() {
-        return byResource.hashCode();
+        return 31 * Arrays.hashCode(resources) + Arrays.hashCode(values);
     }
 
     @Override
     public String toString() {
-        return byResource.toString();
+        return asMap().toString();
+    }
+
+    /** Quantities that come in ascending order. */
+    private static final class Building {
+        private final Resource[] resources;
+        private final BigInteger[] values;
+        private int count;
+
+        Building(int most) {
+            resources = new Resource[most];
+            values = new BigInteger[most];
+        }
+
+        void add(Resource resource, BigInteger value) {
+            if (value.signum() != 0) {
+                resources[count] = resource;
+                values[count] = value;
+                count++;
+            }
+        }
+
+        Quantities done() {
+            if (count == 0) {
+                return ZERO;
+            }
+            return count == resources.length
+                    ? new Quantities(resources, values)
+                    : new Quantities(Arrays.copyOf(resources, count), Arrays.copyOf(values, count));
+        }
     }
 }

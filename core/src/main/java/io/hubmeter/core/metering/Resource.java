@@ -3,6 +3,7 @@ package io.hubmeter.core.metering;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is metered: {@code cpu}, {@code memory}, {@code gpu}, or a name that the operator maps from an extended resource.
@@ -22,7 +23,12 @@ public record Resource(String name) implements Comparable<Resource> {
 
     private static final BigInteger MICROS = BigInteger.valueOf(1_000_000);
     private static final BigInteger MS_PER_HOUR = BigInteger.valueOf(3_600_000);
-    private static final BigInteger GIB = BigInteger.ONE.shiftLeft(30);
+    private static final long MICROS_PER_HOUR = 3_600_000L * 1_000_000;
+    private static final int GIB_BITS = 30;
+    private static final BigInteger MICROS_PER_GIB = MICROS.shiftLeft(GIB_BITS);
+    private static final BigInteger AMOUNT_PER_HOUR = MICROS.multiply(MS_PER_HOUR);
+    private static final BigInteger AMOUNT_PER_GIB_HOUR = AMOUNT_PER_HOUR.shiftLeft(GIB_BITS);
+    private static final long[] POWERS_OF_TEN = {1, 10, 100, 1_000, 10_000, 100_000, 1_000_000};
     private static final int MAX_NAME_LENGTH = 100;
 
     /** Checks the name. */
@@ -32,6 +38,16 @@ public record Resource(String name) implements Comparable<Resource> {
                     "resource: found '%s', expected 1 to %d characters of a-z, 0-9, '.', '/', '-', '_'"
                             .formatted(name, MAX_NAME_LENGTH));
         }
+    }
+
+    /** The resource of a name, which is the same object for those that every cluster has. */
+    public static Resource of(String name) {
+        return switch (name) {
+            case "cpu" -> CPU;
+            case "memory" -> MEMORY;
+            case "gpu" -> GPU;
+            default -> new Resource(name);
+        };
     }
 
     private static boolean isNameChar(int c) {
@@ -55,12 +71,12 @@ public record Resource(String name) implements Comparable<Resource> {
 
     /** Millionths of the natural unit that make one display unit. */
     public BigInteger microsPerDisplayUnit() {
-        return equals(MEMORY) ? GIB.multiply(MICROS) : MICROS;
+        return equals(MEMORY) ? MICROS_PER_GIB : MICROS;
     }
 
     /** Micro-unit milliseconds that make one hour of one display unit. */
     public BigInteger amountPerDisplayHour() {
-        return microsPerDisplayUnit().multiply(MS_PER_HOUR);
+        return equals(MEMORY) ? AMOUNT_PER_GIB_HOUR : AMOUNT_PER_HOUR;
     }
 
     /**
@@ -82,12 +98,41 @@ public record Resource(String name) implements Comparable<Resource> {
 
     /** An amount in display hours, rounded half-even to the given number of decimals; for display only. */
     public BigDecimal hours(BigInteger amount, int decimals) {
-        return new BigDecimal(amount).divide(new BigDecimal(amountPerDisplayHour()), decimals, RoundingMode.HALF_EVEN);
+        BigDecimal quick = quotient(amount, MICROS_PER_HOUR, decimals);
+        return quick == null
+                ? new BigDecimal(amount)
+                        .divide(new BigDecimal(amountPerDisplayHour()), decimals, RoundingMode.HALF_EVEN)
+                : quick;
     }
 
     /** A rate in display units, rounded half-even to the given number of decimals; for display only. */
     public BigDecimal displayRate(BigInteger rate, int decimals) {
-        return new BigDecimal(rate).divide(new BigDecimal(microsPerDisplayUnit()), decimals, RoundingMode.HALF_EVEN);
+        BigDecimal quick = quotient(rate, MICROS.longValue(), decimals);
+        return quick == null
+                ? new BigDecimal(rate).divide(new BigDecimal(microsPerDisplayUnit()), decimals, RoundingMode.HALF_EVEN)
+                : quick;
+    }
+
+    /**
+     * A value divided by so many micro-units of the display unit, rounded half-even, with {@code long} alone; null where that is
+     * not enough. An answer to a hub holds a dozen such numbers.
+     */
+    private @Nullable BigDecimal quotient(BigInteger value, long micros, int decimals) {
+        int bits = equals(MEMORY) ? GIB_BITS : 0;
+        if (value.signum() < 0 || value.bitLength() - bits >= Long.SIZE || decimals >= POWERS_OF_TEN.length) {
+            return null;
+        }
+        long divisor = micros / POWERS_OF_TEN[decimals];
+        long whole = value.shiftRight(bits).longValue();
+        boolean isMore = bits > 0 && value.signum() > 0 && value.getLowestSetBit() < bits;
+        if (isMore && divisor % 2 != 0) {
+            // Half of it is no whole number, so what was shifted out may decide.
+            return null;
+        }
+        long quotient = whole / divisor;
+        long twice = 2 * (whole % divisor);
+        boolean isUp = twice > divisor || (twice == divisor && (isMore || quotient % 2 != 0));
+        return BigDecimal.valueOf(isUp ? quotient + 1 : quotient, decimals);
     }
 
     @Override

@@ -10,8 +10,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /** What the rules alone say of one account. */
 final class AccountRules {
@@ -33,22 +33,26 @@ final class AccountRules {
     }
 
     private List<Rule> holding(List<Rule> rules, AccountId account) {
-        return rules.stream()
-                .filter(rule -> policy.holdsIn(account.realm(), rule))
-                .toList();
+        List<Rule> holding = new ArrayList<>(rules.size());
+        for (Rule rule : rules) {
+            if (policy.holdsIn(account.realm(), rule)) {
+                holding.add(rule);
+            }
+        }
+        return holding;
     }
 
+    // Loops, not streams: every decision goes through here, and streams of streams took a third of its memory.
     List<Entitled> combined() {
         TreeSet<Resource> resources = new TreeSet<>();
-        Stream.concat(Stream.of(own, defaults), groups.values().stream())
-                .flatMap(List::stream)
-                .flatMap(rule -> rule.limits().stream())
-                .forEach(limit -> resources.add(limit.resource()));
+        addResources(own, resources);
+        addResources(defaults, resources);
+        groups.values().forEach(rules -> addResources(rules, resources));
         List<Entitled> entitled = new ArrayList<>();
         for (Resource resource : resources) {
             if (speaks(own, resource)) {
                 entitled.addAll(combined(resource, Map.of("user", own), ""));
-            } else if (groups.values().stream().anyMatch(rules -> speaks(rules, resource))) {
+            } else if (groupsSpeak(resource)) {
                 entitled.addAll(combined(resource, groups, "group"));
             } else {
                 entitled.addAll(combined(resource, Map.of("default", defaults), ""));
@@ -57,10 +61,32 @@ final class AccountRules {
         return entitled;
     }
 
+    private static void addResources(List<Rule> rules, Set<Resource> resources) {
+        for (Rule rule : rules) {
+            for (Limit limit : rule.limits()) {
+                resources.add(limit.resource());
+            }
+        }
+    }
+
+    private boolean groupsSpeak(Resource resource) {
+        for (List<Rule> rules : groups.values()) {
+            if (speaks(rules, resource)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static boolean speaks(List<Rule> rules, Resource resource) {
-        return rules.stream()
-                .flatMap(rule -> rule.limits().stream())
-                .anyMatch(limit -> limit.resource().equals(resource));
+        for (Rule rule : rules) {
+            for (Limit limit : rule.limits()) {
+                if (limit.resource().equals(resource)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private List<Entitled> combined(Resource resource, Map<String, List<Rule>> named, String noun) {

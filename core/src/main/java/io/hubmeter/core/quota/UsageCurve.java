@@ -79,11 +79,10 @@ public final class UsageCurve {
                 return at(ExactInstant.ofEpochMs(a));
             }
             BigInteger slope = piece.rightRate.subtract(piece.leftRate);
-            if (slope.signum() > 0) {
-                ExactInstant x = ExactInstant.after(a, missing, slope);
-                if (x.compareTo(ExactInstant.ofEpochMs(Math.min(piece.endMs, untilMs))) <= 0) {
-                    return at(x);
-                }
+            // Compared before it is brought to lowest terms, which costs more than all the rest of a piece.
+            BigInteger mostMs = BigInteger.valueOf(Math.min(piece.endMs, untilMs) - a);
+            if (slope.signum() > 0 && missing.compareTo(slope.multiply(mostMs)) <= 0) {
+                return at(ExactInstant.after(a, missing, slope));
             }
             a = nextPiece(piece, a, missing);
         }
@@ -175,6 +174,15 @@ public final class UsageCurve {
      */
     long overUntilAtLeast(BigInteger limit, long atMs) {
         return Math.max(atMs, justBeforeTotal(total(atMs).subtract(limit), atMs - windowMs, atMs) + windowMs);
+    }
+
+    /**
+     * The last millisecond of {@code [fromMs, untilMs)} at which usage is an amount at the least, or one beside it, for an account that
+     * uses nothing from {@code fromMs} on; {@code fromMs} if there is none. A search that may begin anywhere begins well there.
+     */
+    public long lastAtLeast(BigInteger amount, long fromMs, long untilMs) {
+        BigInteger more = total(untilMs).subtract(amount).add(BigInteger.ONE);
+        return justBeforeTotal(more, fromMs - windowMs, untilMs - windowMs) + windowMs;
     }
 
     /**

@@ -26,7 +26,7 @@ record GroupShare(
         List<String> groups = GroupRule.groupsOf(row);
         List<Map<Resource, BigInteger>> amounts = new ArrayList<>(groups.size());
         groups.forEach(group -> amounts.add(new HashMap<>()));
-        row.amounts().asMap().forEach((resource, amount) -> {
+        row.amounts().forEach((resource, amount) -> {
             List<BigInteger> parts = rule.shares(row, amount);
             for (int i = 0; i < parts.size(); i++) {
                 amounts.get(i).put(resource, parts.get(i));

@@ -120,7 +120,7 @@ public final class Report {
     }
 
     private void give(ReportCell.Key key, ReportCell cell) {
-        cell.amounts().asMap().forEach((resource, amount) -> lines.accept(line(key, cell, resource, amount, null)));
+        cell.amounts().forEach((resource, amount) -> lines.accept(line(key, cell, resource, amount, null)));
         cell.costs().forEach((currency, cost) -> lines.accept(line(key, cell, null, null, new Cost(cost, currency))));
     }
 

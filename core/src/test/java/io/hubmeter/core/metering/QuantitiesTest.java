@@ -7,6 +7,8 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
@@ -62,6 +64,22 @@ class QuantitiesTest {
                 .hasSameHashCodeAs(Quantities.ZERO);
         assertThat(some.minus(some).asMap()).isEmpty();
         assertThat(some.minus(some).isZero()).isTrue();
+    }
+
+    @Test
+    void theMapAndWhatIsShownAreTheSameInTheOrderOfNames() {
+        Seeds.check(500, random -> {
+            Quantities some = draw(random);
+            TreeMap<Resource, BigInteger> shown = new TreeMap<>();
+            List<Resource> order = new ArrayList<>();
+            some.forEach((resource, value) -> {
+                shown.put(resource, value);
+                order.add(resource);
+            });
+            assertThat(some.asMap()).isEqualTo(shown);
+            assertThat(order).isSorted();
+            assertThat(Quantities.of(new HashMap<>(shown))).isEqualTo(some).hasSameHashCodeAs(some);
+        });
     }
 
     /** 64 PiB held for a century, and one byte for one millisecond on top: the last digit is still there. */

@@ -1,7 +1,9 @@
 package io.hubmeter.api.http;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.Map;
 
 /**
@@ -21,18 +23,47 @@ record Answer(int status, String contentType, boolean streamed, Map<String, Stri
     @FunctionalInterface
     interface Body {
         void writeTo(OutputStream out) throws IOException;
+
+        /** All of it. */
+        default byte[] bytes() {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            try {
+                writeTo(bytes);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return bytes.toByteArray();
+        }
+    }
+
+    /** A body that is there already, so that it need not be copied to be sent. */
+    private static final class Whole implements Body {
+        private final byte[] bytes;
+
+        Whole(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        @Override
+        public void writeTo(OutputStream out) throws IOException {
+            out.write(bytes);
+        }
+
+        @Override
+        public byte[] bytes() {
+            return bytes;
+        }
     }
 
     /** A short body, whole before the status is sent. */
     static Answer json(int status, Json.Part part) {
-        byte[] bytes = Json.bytes(part);
-        return new Answer(status, JSON, false, Map.of(), out -> out.write(bytes));
+        return new Answer(status, JSON, false, Map.of(), new Whole(Json.bytes(part)));
     }
 
     /** A problem, with headers that go with its status. */
     static Answer problem(Problem problem, Map<String, String> headers) {
-        byte[] bytes = Json.bytes(json -> ProblemJson.write(json, problem));
-        return new Answer(problem.type().status(), PROBLEM, false, headers, out -> out.write(bytes));
+        Body body = new Whole(Json.bytes(json -> ProblemJson.write(json, problem)));
+        return new Answer(problem.type().status(), PROBLEM, false, headers, body);
     }
 
     /** A body of any length. */

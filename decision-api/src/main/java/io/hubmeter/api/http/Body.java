@@ -33,7 +33,8 @@ final class Body {
         if (!request.content().hasEntity()) {
             return new byte[0];
         }
-        byte[] bytes = readUpTo(mostBytes + 1);
+        // No more than declared, since room for the bound would have to be found for each request.
+        byte[] bytes = readUpTo(declared > 0 ? (int) declared : mostBytes + 1);
         if (bytes.length > mostBytes) {
             throw tooLarge("more");
         }
@@ -66,8 +67,11 @@ final class Body {
         }
         try {
             InputStream rest = stream();
+            if (rest.read() < 0) {
+                return true;
+            }
             byte[] buffer = new byte[8_192];
-            for (int discarded = 0; discarded <= mostDiscarded(); ) {
+            for (int discarded = 1; discarded <= mostDiscarded(); ) {
                 int count = rest.read(buffer);
                 if (count < 0) {
                     return true;

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** One request, matched to a route: what a handler may read of it. */
 final class Call {
     private static final int MOST_PARAMETERS = 1_000;
+    private static final char REPLACED = '\uFFFD';
 
     private final ServerRequest request;
     private final Map<String, String> pathParameters;
@@ -48,8 +49,11 @@ final class Call {
 
     /** The parameters of the query, decoded, in order; refuses any that is not known. */
     Map<String, List<String>> query(List<String> known) {
-        Map<String, List<String>> parameters = new LinkedHashMap<>();
         String raw = request.prologue().query().rawValue();
+        if (raw.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, List<String>> parameters = new LinkedHashMap<>();
         int count = 0;
         for (String pair : raw.split("&", -1)) {
             if (pair.isEmpty()) {
@@ -98,16 +102,23 @@ final class Call {
         String contentType = request.headers()
                 .first(io.helidon.http.HeaderNames.CONTENT_TYPE)
                 .orElse("none");
-        String mediaType = contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-        if (!mediaType.equals(Answer.JSON)) {
+        int parameters = contentType.indexOf(';');
+        String mediaType = (parameters < 0 ? contentType : contentType.substring(0, parameters)).strip();
+        if (!mediaType.toLowerCase(Locale.ROOT).equals(Answer.JSON)) {
             throw Problem.with(ProblemType.UNSUPPORTED_MEDIA_TYPE, "header Content-Type", contentType, Answer.JSON);
         }
         byte[] bytes = body.read();
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        if (text.indexOf(REPLACED) >= 0) {
+            requireUtf8(bytes);
+        }
+        return text;
+    }
+
+    /** What is no UTF-8 was replaced; the sign for that may also have been sent, so only this tells. */
+    private static void requireUtf8(byte[] bytes) {
         try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
+            var _ = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
         } catch (CharacterCodingException e) {
             throw Problem.with(ProblemType.MALFORMED_JSON, "", "bytes that are not UTF-8", "JSON in UTF-8");
         }

@@ -67,18 +67,21 @@ final class FieldReader {
     }
 
     String text(String pointer, int shortest, int longest) throws IOException {
-        String expected = "a string of %d to %d characters".formatted(shortest, longest);
         if (parser.currentToken() != JsonToken.VALUE_STRING) {
-            throw bad(pointer, found(), expected);
+            throw bad(pointer, found(), expected(shortest, longest));
         }
         String text = parser.getText();
         if (text.length() < shortest || text.length() > longest) {
-            throw bad(pointer, text.length() + " characters", expected);
+            throw bad(pointer, text.length() + " characters", expected(shortest, longest));
         }
         if (Problem.isIllFormed(text)) {
             throw bad(pointer, "half a surrogate pair", "well-formed Unicode");
         }
         return text;
+    }
+
+    private static String expected(int shortest, int longest) {
+        return "a string of %d to %d characters".formatted(shortest, longest);
     }
 
     /** What the parser stands at, for a message. */

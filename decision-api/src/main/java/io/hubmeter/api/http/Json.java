@@ -27,6 +27,8 @@ final class Json {
             .build();
 
     private static final int MS_DECIMALS = 3;
+    /** A decision about three limits has 2.5 KB. */
+    private static final int USUAL_BYTES = 4_096;
 
     private Json() {}
 
@@ -38,7 +40,7 @@ final class Json {
 
     /** One part as UTF-8. */
     static byte[] bytes(Part part) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(USUAL_BYTES);
         try {
             write(part, bytes);
         } catch (IOException e) {

@@ -166,7 +166,7 @@ final class QuestionReader {
 
     private static Resource resource(String name, String pointer) {
         try {
-            return new Resource(name);
+            return Resource.of(name);
         } catch (IllegalArgumentException e) {
             throw FieldReader.bad(
                     pointer,

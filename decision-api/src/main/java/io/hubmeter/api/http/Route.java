@@ -52,6 +52,13 @@ record Route(String method, String template, Access access, Handler handler, Sor
     /** The raw values of the path's parameters; null if the path is another. */
     @Nullable
     Map<String, String> match(String rawPath) {
+        int firstParameter = template.indexOf('{');
+        if (firstParameter < 0) {
+            return rawPath.equals(template) ? Map.of() : null;
+        }
+        if (!rawPath.regionMatches(0, template, 0, firstParameter)) {
+            return null;
+        }
         String[] expected = template.split("/", -1);
         String[] found = rawPath.split("/", -1);
         if (expected.length != found.length) {

@@ -1,5 +1,6 @@
 package io.hubmeter.api.http;
 
+import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpException;
@@ -14,7 +15,6 @@ import io.hubmeter.api.access.Forbidden;
 import io.hubmeter.api.access.Permissions;
 import io.hubmeter.api.metrics.ApiMetrics;
 import io.hubmeter.api.view.UsageUnavailable;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -31,6 +31,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Router implements Handler {
     private static final Logger LOG = LoggerFactory.getLogger(Router.class);
+    private static final Header JSON = HeaderValues.createCached(HeaderNames.CONTENT_TYPE, Answer.JSON);
+    private static final Header NO_STORE = HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store");
+    private static final Header NO_SNIFF = HeaderValues.createCached("X-Content-Type-Options", "nosniff");
     private static final int UNAUTHORIZED = 401;
     private static final int UNAVAILABLE = 503;
 
@@ -59,7 +62,7 @@ final class Router implements Handler {
     @Override
     public void handle(ServerRequest request, ServerResponse response) {
         long beganNs = System.nanoTime();
-        RequestId.of(request.headers()).ifPresent(id -> response.header(HeaderNames.create(RequestId.HEADER), id));
+        RequestId.of(request.headers()).ifPresent(id -> response.header(RequestId.HEADER, id));
         Body body = new Body(
                 request, largerBodies.getOrDefault(request.prologue().uriPath().rawPath(), bodyBytes));
         List<Match> matches = matches(request.prologue().uriPath().rawPath());
@@ -183,9 +186,9 @@ final class Router implements Handler {
 
     private static void send(Answer answer, ServerRequest request, ServerResponse response) {
         response.status(answer.status());
-        response.header(HeaderNames.CONTENT_TYPE, answer.contentType());
-        response.header(HeaderNames.CACHE_CONTROL, "no-store");
-        response.header("X-Content-Type-Options", "nosniff");
+        response.header(answer.contentType().equals(Answer.JSON) ? JSON : contentType(answer));
+        response.header(NO_STORE);
+        response.header(NO_SNIFF);
         answer.headers().forEach(response::header);
         if (request.prologue().method().equals(Method.HEAD)) {
             // A body after the head would be taken for the next answer (RFC 9110, section 9.3.2).
@@ -196,13 +199,11 @@ final class Router implements Handler {
             stream(answer, request, response);
             return;
         }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try {
-            answer.body().writeTo(bytes);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        response.send(bytes.toByteArray());
+        response.send(answer.body().bytes());
+    }
+
+    private static Header contentType(Answer answer) {
+        return HeaderValues.create(HeaderNames.CONTENT_TYPE, answer.contentType());
     }
 
     /** Cuts the connection if the body breaks off: without the last chunk it cannot be taken for whole. */

@@ -27,7 +27,7 @@ public final class TransportProblems implements DirectHandler {
                 .header(HeaderNames.CONTENT_TYPE, Answer.PROBLEM)
                 .entity(Json.bytes(json -> ProblemJson.write(json, problem)))
                 .keepAlive(false);
-        RequestId.of(request.headers()).ifPresent(id -> response.header(HeaderNames.create(RequestId.HEADER), id));
+        RequestId.of(request.headers()).ifPresent(id -> response.header(RequestId.HEADER, id));
         return response.build();
     }
 }

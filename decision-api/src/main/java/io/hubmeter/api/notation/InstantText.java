@@ -1,6 +1,7 @@
 package io.hubmeter.api.notation;
 
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -37,6 +38,26 @@ public final class InstantText {
 
     /** An instant in UTC with three decimals: {@code 2026-11-01T12:00:00.000Z}. */
     public static String of(Instant at) {
-        return RFC3339_MS.format(at);
+        return at.isBefore(Instant.EPOCH) || at.isAfter(LAST) ? RFC3339_MS.format(at) : digits(at);
+    }
+
+    /** The same from 1970 to 9999, where each field has a fixed width; answers hold many of these. */
+    private static String digits(Instant at) {
+        LocalDateTime utc = LocalDateTime.ofEpochSecond(at.getEpochSecond(), at.getNano(), ZoneOffset.UTC);
+        StringBuilder text = new StringBuilder(LONGEST);
+        text.append(utc.getYear());
+        two(text.append('-'), utc.getMonthValue());
+        two(text.append('-'), utc.getDayOfMonth());
+        two(text.append('T'), utc.getHour());
+        two(text.append(':'), utc.getMinute());
+        two(text.append(':'), utc.getSecond());
+        int ms = utc.getNano() / 1_000_000;
+        text.append('.').append((char) ('0' + ms / 100));
+        two(text, ms % 100);
+        return text.append('Z').toString();
+    }
+
+    private static void two(StringBuilder text, int number) {
+        text.append((char) ('0' + number / 10)).append((char) ('0' + number % 10));
     }
 }

@@ -25,10 +25,10 @@ public record HotAccount(
      * Some of the readings of a meter.
      *
      * @param latest the newest; null if there is none
-     * @param spans {@value #MOST_SPANS} at the most
+     * @param spans in the order of time, none of which holds what another does; {@value #MOST_SPANS} at the most
      */
     public record Meter(@Nullable Reading latest, List<Span> spans) {
-        private static final int MOST_SPANS = 32;
+        private static final int MOST_SPANS = 128;
 
         /** Keeps its own copy. */
         public Meter {
@@ -37,21 +37,33 @@ public record HotAccount(
 
         /** The span that holds an instant before the newest reading; null if it was not read. */
         public @Nullable Span at(Instant at) {
-            for (Span span : spans) {
-                if (span.holds(at)) {
-                    return span;
-                }
-            }
-            return null;
+            int place = place(at);
+            return place < spans.size() && spans.get(place).holds(at) ? spans.get(place) : null;
         }
 
-        /** This with one more span; the one that was added first makes room. */
-        public Meter plus(Span span) {
-            List<Span> more = new ArrayList<>(spans);
-            if (more.size() == MOST_SPANS) {
-                more.removeFirst();
+        /** How many spans end at an instant or before it. */
+        private int place(Instant at) {
+            int low = 0;
+            int high = spans.size();
+            while (low < high) {
+                int middle = (low + high) >>> 1;
+                if (at.isBefore(spans.get(middle).until())) {
+                    high = middle;
+                } else {
+                    low = middle + 1;
+                }
             }
-            more.add(span);
+            return low;
+        }
+
+        /** This with one more span, which holds nothing that another does; if there are too many, with that one alone. */
+        public Meter plus(Span span) {
+            if (spans.size() == MOST_SPANS) {
+                return new Meter(latest, List.of(span));
+            }
+            List<Span> more = new ArrayList<>(spans.size() + 1);
+            more.addAll(spans);
+            more.add(place(span.until()), span);
             return new Meter(latest, more);
         }
     }
@@ -65,6 +77,11 @@ public record HotAccount(
         boolean holds(Instant at) {
             return at.isBefore(until) && (inForce == null || !at.isBefore(inForce.at()));
         }
+    }
+
+    /** How much memory it takes, in readings. */
+    int weight() {
+        return 2 + (meter == null ? 0 : meter.spans().size()) + (grants == null ? 0 : grants.size());
     }
 
     /** This with what was read of the meter. */

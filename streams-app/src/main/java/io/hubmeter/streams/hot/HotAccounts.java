@@ -18,15 +18,33 @@ import org.jspecify.annotations.Nullable;
  * least as new as the time heard that it tells. Accounts share numbers, which only makes some of them be read again.
  */
 public final class HotAccounts {
-    /** How many accounts are remembered; one takes a few kilobytes. */
-    private static final int MOST_ACCOUNTS = 10_000;
+    /** What a reading with three resources takes, with its span and its share of the rest. */
+    private static final int READING_BYTES = 768;
+    /** One part in so many of the heap, at the most. */
+    private static final int SHARE_OF_HEAP = 8;
 
     private static final int NUMBERS = 1 << 16;
 
     private final AtomicLongArray numbers = new AtomicLongArray(NUMBERS);
     private final ConcurrentMap<Integer, HotPartition> partitions = new ConcurrentHashMap<>();
-    private final Cache<AccountId, HotAccount> accounts =
-            Caffeine.newBuilder().maximumSize(MOST_ACCOUNTS).build();
+    private final Cache<AccountId, HotAccount> accounts;
+
+    /** Remembers what an eighth of the heap has room for. */
+    public HotAccounts() {
+        this(Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP / READING_BYTES);
+    }
+
+    /**
+     * Remembers so much.
+     *
+     * @param mostReadings how many readings, over all accounts; an account without any counts as two
+     */
+    public HotAccounts(long mostReadings) {
+        this.accounts = Caffeine.newBuilder()
+                .maximumWeight(mostReadings)
+                .weigher((AccountId account, HotAccount known) -> known.weight())
+                .build();
+    }
 
     /** Begins what is remembered of a partition anew; for the task that has its stores, once they are restored. */
     public void begin(int partition, HotPartition begun) {
@@ -70,6 +88,11 @@ public final class HotAccounts {
         }
         accounts.put(account, read);
         return true;
+    }
+
+    /** Waits until what is too much is forgotten, which otherwise happens behind the next few uses. */
+    void settle() {
+        accounts.cleanUp();
     }
 
     private static int index(AccountId account) {

@@ -4,6 +4,7 @@ import io.hubmeter.core.metering.AccountId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import org.apache.kafka.common.utils.Bytes;
 
 /**
@@ -43,11 +44,12 @@ public final class PastKeys {
         return Instant.ofEpochMilli(afterAccount(key).getLong());
     }
 
-    /** What tells an entry from others. */
-    public static String id(Bytes key) {
-        ByteBuffer buffer = afterAccount(key);
-        buffer.position(buffer.position() + Long.BYTES);
-        return StandardCharsets.UTF_8.decode(buffer).toString();
+    /** Whether two keys of one account are of the same entry, whatever their instants. */
+    public static boolean haveSameId(Bytes key, Bytes other) {
+        byte[] a = key.get();
+        byte[] b = other.get();
+        int start = Short.BYTES + ByteBuffer.wrap(a).getShort(0) + Long.BYTES;
+        return a.length == b.length && Arrays.equals(a, start, a.length, b, start, b.length);
     }
 
     private static ByteBuffer afterAccount(Bytes key) {

@@ -9,6 +9,7 @@ import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happened to each account of a task most recently, {@value #MOST} entries at the most, by their own instants: which stay
@@ -38,10 +39,7 @@ final class Newest<V> {
     void add(AccountId account, Instant at, String id, V value) {
         Bytes key = PastKeys.of(account, at, id);
         List<Bytes> kept = keys(account);
-        Bytes same = kept.stream()
-                .filter(other -> PastKeys.id(other).equals(id))
-                .findFirst()
-                .orElse(null);
+        Bytes same = same(kept, key);
         if (same != null) {
             if (same.compareTo(key) < 0) {
                 kept.remove(same);
@@ -57,6 +55,15 @@ final class Newest<V> {
             store.delete(kept.removeFirst());
         }
         put(kept, key, value);
+    }
+
+    private static @Nullable Bytes same(List<Bytes> kept, Bytes key) {
+        for (Bytes other : kept) {
+            if (PastKeys.haveSameId(other, key)) {
+                return other;
+            }
+        }
+        return null;
     }
 
     private void put(List<Bytes> kept, Bytes key, V value) {
