@@ -64,6 +64,14 @@ public final class HubmeterProcess implements AutoCloseable {
         return !process.isAlive();
     }
 
+    /** Sends it a signal, {@code STOP} for instance. */
+    public void signal(String name) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+        if (kill.waitFor() != 0) {
+            throw new IOException("%s: found no process to send %s to".formatted(arguments, name));
+        }
+    }
+
     /** Ends it with SIGKILL. */
     public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();

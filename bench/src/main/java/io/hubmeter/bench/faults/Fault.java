@@ -22,6 +22,7 @@ record Fault(Kind kind, int target, long afterMs, long lengthMs) {
     /** What can go wrong, and how long it lasts at the least and at the most. */
     enum Kind {
         STREAM_KILLED("kill -9 of a stream processor", 500, 4_000),
+        STREAMS_KILLED("kill -9 of all stream processors at once", 500, 3_000),
         STREAM_RESTARTED("clean restart of a stream processor", 200, 1_000),
         STREAM_PAUSED("a stream processor stopped (SIGSTOP)", 1_000, 12_000),
         STREAM_CUT("a stream processor cut off from the brokers", 1_000, 10_000),
@@ -32,6 +33,7 @@ record Fault(Kind kind, int target, long afterMs, long lengthMs) {
         SERVE_PAUSED("a decision API stopped (SIGSTOP)", 1_000, 6_000),
         SERVE_CUT("a decision API cut off from the brokers", 1_000, 10_000),
         BROKER_KILLED("kill -9 of a broker", 200, 2_000),
+        BROKERS_KILLED("kill -9 of all brokers at once", 200, 2_000),
         BROKER_RESTARTED("clean restart of a broker", 200, 1_000),
         BROKER_PAUSED("a broker stopped (SIGSTOP)", 500, 5_000),
         BROKER_SLOW("a broker that is slow to all clients", 2_000, 8_000),
@@ -59,9 +61,17 @@ record Fault(Kind kind, int target, long afterMs, long lengthMs) {
     private static final List<Kind> SHORT =
             List.of(Kind.STREAM_KILLED, Kind.BROKER_PAUSED, Kind.SERVE_KILLED, Kind.BROKER_KILLED, Kind.STREAM_CUT);
 
-    /** A schedule for so many brokers, from a seed; every kind comes once before one comes again. */
+    /** Whether a run has time for little. */
+    static boolean isShort(long lengthMs) {
+        return lengthMs < 60_000;
+    }
+
+    /**
+     * A schedule for so many brokers, from a seed; every kind comes once before one comes again. Where one broker of several can be
+     * away, the first thing is that one is killed.
+     */
     static List<Fault> schedule(Random random, long lengthMs, int brokers) {
-        boolean isShort = lengthMs < 60_000;
+        boolean isShort = isShort(lengthMs);
         List<Fault> faults = new ArrayList<>();
         List<Kind> left = new ArrayList<>();
         long at = 3_000;
@@ -70,6 +80,11 @@ record Fault(Kind kind, int target, long afterMs, long lengthMs) {
                 left.addAll(isShort ? SHORT : List.of(Kind.values()));
             }
             Kind kind = left.remove(random.nextInt(left.size()));
+            if (faults.isEmpty() && brokers > 1 && kind != Kind.BROKER_KILLED) {
+                left.remove(Kind.BROKER_KILLED);
+                left.add(kind);
+                kind = Kind.BROKER_KILLED;
+            }
             long after = (isShort ? 1_000 : 3_000) + random.nextLong(isShort ? 2_000 : 9_000);
             long most = isShort ? Math.min(kind.mostMs, 2_500) : kind.mostMs;
             long length = kind.leastMs + random.nextLong(Math.max(1, most - kind.leastMs));
@@ -83,12 +98,15 @@ record Fault(Kind kind, int target, long afterMs, long lengthMs) {
     }
 
     String text() {
-        return "%s (%d), %.1f s".formatted(kind.words(), target + 1, lengthMs / 1e3);
+        return kind == Kind.STREAMS_KILLED || kind == Kind.BROKERS_KILLED
+                ? "%s, %.1f s".formatted(kind.words(), lengthMs / 1e3)
+                : "%s (%d), %.1f s".formatted(kind.words(), target + 1, lengthMs / 1e3);
     }
 
     void begin(Installation installation) throws IOException, InterruptedException {
         switch (kind) {
             case STREAM_KILLED -> installation.streams().get(target).kill();
+            case STREAMS_KILLED -> kill(installation.streams());
             case STREAM_RESTARTED -> installation.streams().get(target).stop();
             case STREAM_PAUSED -> installation.streams().get(target).pause();
             case STREAM_CUT -> links("stream-", installation).forEach(link -> link.set(Mode.STALL));
@@ -99,6 +117,7 @@ record Fault(Kind kind, int target, long afterMs, long lengthMs) {
             case SERVE_PAUSED -> installation.serves().get(target).pause();
             case SERVE_CUT -> links("serve-", installation).forEach(link -> link.set(Mode.STALL));
             case BROKER_KILLED -> installation.brokers().get(target).kill();
+            case BROKERS_KILLED -> kill(installation.brokers());
             case BROKER_RESTARTED -> installation.brokers().get(target).stop();
             case BROKER_PAUSED -> installation.brokers().get(target).pause();
             case BROKER_SLOW -> installation.linksTo(target).forEach(link -> link.delay(SLOW_MS));
@@ -109,6 +128,8 @@ record Fault(Kind kind, int target, long afterMs, long lengthMs) {
 
     void end(Installation installation) throws IOException, InterruptedException {
         switch (kind) {
+            case STREAMS_KILLED -> again(installation.streams());
+            case BROKERS_KILLED -> again(installation.brokers());
             case STREAM_KILLED, STREAM_RESTARTED, STREAM_PAUSED ->
                 again(installation.streams().get(target));
             case STREAM_CUT -> links("stream-", installation).forEach(link -> link.set(Mode.PASS));
@@ -127,6 +148,18 @@ record Fault(Kind kind, int target, long afterMs, long lengthMs) {
 
     private List<TcpProxy> links(String client, Installation installation) {
         return installation.brokerLinks(client + (target + 1));
+    }
+
+    private static void kill(List<OsProcess> processes) throws InterruptedException {
+        for (OsProcess process : processes) {
+            process.kill();
+        }
+    }
+
+    private static void again(List<OsProcess> processes) throws IOException, InterruptedException {
+        for (OsProcess process : processes) {
+            again(process);
+        }
     }
 
     private static void again(OsProcess process) throws IOException, InterruptedException {

@@ -1,5 +1,6 @@
 package io.hubmeter.bench.faults;
 
+import io.hubmeter.bench.faults.check.Administered;
 import io.hubmeter.bench.faults.check.DecisionCheck;
 import io.hubmeter.bench.faults.check.Input;
 import io.hubmeter.bench.faults.check.OutputCheck;
@@ -29,6 +30,7 @@ public final class FaultsReport {
     private final OverQuotaCheck overQuota;
     private final ReplayCheck replay;
     private final DecisionCheck decisions;
+    private final Administered administered;
     private final List<Asked> asked;
     private final List<Happened> happened;
     private final int endedByThemselves;
@@ -43,6 +45,7 @@ public final class FaultsReport {
             OverQuotaCheck overQuota,
             ReplayCheck replay,
             DecisionCheck decisions,
+            Administered administered,
             Collection<Asked> asked,
             List<Happened> happened,
             int endedByThemselves,
@@ -55,6 +58,7 @@ public final class FaultsReport {
         this.overQuota = overQuota;
         this.replay = replay;
         this.decisions = decisions;
+        this.administered = administered;
         this.asked = asked.stream()
                 .sorted(Comparator.comparingLong(Asked::answeredMs))
                 .toList();
@@ -116,6 +120,7 @@ public final class FaultsReport {
                 "%d, of %d accounts one by one".formatted(overQuota.told(), overQuota.exactAccounts()));
         line(text, "records compared with a replay", Integer.toString(replay.compared()));
         line(text, "faults of collectors", "%d gaps, %d jumps of a clock".formatted(plan.gaps(), plan.clockJumps()));
+        line(text, "changes of limits", administered.counts());
         line(text, "faults of processes and links", Integer.toString(happened.size()));
         line(text, "processes that ended by themselves", Integer.toString(endedByThemselves));
         line(
@@ -128,6 +133,7 @@ public final class FaultsReport {
                                 decisions.known(),
                                 decisions.exact(),
                                 decisions.retried()));
+        line(text, "decisions by groups of a while ago", Integer.toString(decisions.olderGroups()));
         line(text, "unknown", decisions.unknowns().toString());
         line(text, "longest staleness of a decision", seconds(decisions.stalestMs()));
         line(text, "longest interruption of all decisions", seconds(longestInterruption()));

@@ -1,5 +1,6 @@
 package io.hubmeter.bench.faults;
 
+import io.hubmeter.bench.faults.check.Administered;
 import io.hubmeter.bench.faults.check.DecisionCheck;
 import io.hubmeter.bench.faults.check.Input;
 import io.hubmeter.bench.faults.check.OutputCheck;
@@ -8,6 +9,8 @@ import io.hubmeter.bench.faults.check.ReplayCheck;
 import io.hubmeter.bench.faults.check.TopicReader;
 import io.hubmeter.bench.faults.check.UsageCheck;
 import io.hubmeter.bench.faults.check.Wrong;
+import io.hubmeter.bench.faults.load.Administration;
+import io.hubmeter.bench.faults.load.Administrator;
 import io.hubmeter.bench.faults.load.Asked;
 import io.hubmeter.bench.faults.load.Asker;
 import io.hubmeter.bench.faults.load.Feeder;
@@ -72,17 +75,23 @@ public final class FaultsRun {
         try (Installation installation = Installation.start(folder, options.brokers(), PARTITIONS);
                 SchemaRegistryClient registry = installation.registryClient()) {
             Settled settled = new Settled(installation);
-            settled.publish(Rules.policy());
+            settled.publish(Rules.policy(0));
             Sent sent = new Sent();
             long startMs = System.currentTimeMillis() + LEAD_MS;
             List<Feeder> feeders = new ArrayList<>();
-            try (Asker asker = Asker.start(
-                    installation.apis(),
-                    installation.token(),
-                    plan.accounts(),
-                    options.seed(),
-                    options.perSecond(),
-                    options.isCalm() ? RAMP : Duration.ZERO)) {
+            try (Administrator administrator = Administrator.start(
+                            administration(plan, lengthMs),
+                            startMs,
+                            Rules::policy,
+                            installation.bootstrapServers(),
+                            registry);
+                    Asker asker = Asker.start(
+                            installation.apis(),
+                            installation.token(),
+                            plan.accounts(),
+                            options.seed(),
+                            options.perSecond(),
+                            options.isCalm() ? RAMP : Duration.ZERO)) {
                 for (int source = 0; source < Plan.SOURCES.size(); source++) {
                     feeders.add(Feeder.start(
                             source, plan, startMs, PARTITIONS, installation.bootstrapServers(), registry, sent));
@@ -96,14 +105,29 @@ public final class FaultsRun {
                 for (Feeder feeder : feeders) {
                     var _ = feeder.end();
                 }
+                Administered administered = new Administered(administrator.end(), Rules::terms);
                 settle(settled);
                 Collection<Asked> asked = asker.end();
                 say("settled; checking");
-                return check(plan, installation, sent, asked);
+                return check(plan, installation, sent, asked, administered);
             } finally {
                 feeders.forEach(Feeder::close);
             }
         }
+    }
+
+    /** In a run of half a minute nothing changes, so that more of what is said can be foretold. */
+    private Administration administration(Plan plan, long lengthMs) {
+        return options.isCalm() || Fault.isShort(lengthMs)
+                ? Administration.none()
+                : Administration.of(
+                        options.seed(),
+                        lengthMs,
+                        plan.accounts(),
+                        Rules.DEFAULTS.stream()
+                                .map(limit ->
+                                        new Administration.Amount(limit.resource(), limit.windowMs(), limit.amount()))
+                                .toList());
     }
 
     private void settle(Settled settled) throws InterruptedException {
@@ -127,7 +151,8 @@ public final class FaultsRun {
         }
     }
 
-    private FaultsReport check(Plan plan, Installation installation, Sent sent, Collection<Asked> asked)
+    private FaultsReport check(
+            Plan plan, Installation installation, Sent sent, Collection<Asked> asked, Administered administered)
             throws IOException, InterruptedException {
         TopicReader reader = new TopicReader(installation.bootstrapServers(), installation.registryUri());
         Input input = Input.read(reader);
@@ -138,19 +163,19 @@ public final class FaultsRun {
                     "found %d records in the topic, expected %d, failure %s"
                             .formatted(input.records(), sent.acknowledgedRecords(), failure));
         }
-        UsageCheck.check(input, Rules.TERMS, installation.apis().getFirst(), installation.token(), wrong);
+        UsageCheck.check(input, administered, installation.apis().getFirst(), installation.token(), wrong);
         OutputCheck outputs = new OutputCheck(reader, input, wrong);
         outputs.checkReadings();
         outputs.checkRows();
         outputs.checkRejects();
-        OverQuotaCheck overQuota = new OverQuotaCheck(reader, input, Rules.TERMS, wrong);
+        OverQuotaCheck overQuota = new OverQuotaCheck(reader, input, administered, wrong);
         overQuota.check();
         ReplayCheck replay;
         try (SchemaRegistryClient registry = installation.registryClient()) {
-            replay = new ReplayCheck(reader, registry, folder, wrong);
+            replay = new ReplayCheck(reader, registry, folder, administered, wrong);
             replay.check();
         }
-        DecisionCheck decisions = new DecisionCheck(input, sent::sentMs, Rules.TERMS, wrong);
+        DecisionCheck decisions = new DecisionCheck(input, sent::sentMs, administered, wrong);
         decisions.check(asked);
         int endedByThemselves = installation.processes().stream()
                 .mapToInt(process -> process.endedByItself())
@@ -164,6 +189,7 @@ public final class FaultsRun {
                 overQuota,
                 replay,
                 decisions,
+                administered,
                 asked,
                 happened,
                 endedByThemselves,

@@ -3,6 +3,7 @@ package io.hubmeter.bench.faults;
 import io.hubmeter.bench.faults.process.Installation;
 import io.hubmeter.collector.publish.Publisher;
 import io.hubmeter.core.policy.Policy;
+import io.hubmeter.schemas.Topic;
 import io.hubmeter.schemas.Topics;
 import io.hubmeter.schemas.registry.SchemaRegistryClient;
 import java.time.Instant;
@@ -42,9 +43,13 @@ final class Settled {
         }
     }
 
-    /** Waits until no record about pods is left to be worked on; how many are left after two minutes. */
+    /** Waits until no record about pods, accounts and their limits is left to be worked on; how many are left after two minutes. */
     long awaitProcessed() throws InterruptedException {
-        return await(Topics.PODS.name());
+        long left = 0;
+        for (Topic topic : List.of(Topics.POLICIES, Topics.ACCOUNTS, Topics.GRANTS, Topics.PODS)) {
+            left += await(topic.name());
+        }
+        return left;
     }
 
     private long await(String topic) throws InterruptedException {

@@ -23,6 +23,7 @@ final class Folded {
     final Map<String, Map<String, PodHistory>> histories = new TreeMap<>();
     private final Set<String> listed = new HashSet<>();
     private Instant heardAt = Instant.EPOCH;
+    private Long snapshot = 0L;
     private Instant heardBeforeSnapshot = Instant.EPOCH;
 
     static Folded of(List<Entry> entries) {
@@ -54,7 +55,9 @@ final class Folded {
     private void change(String account, PodRecord record) {
         PodState state = Pods.state(record).orElseThrow();
         PodObservation observation = Pods.observation(record, state);
-        listed.add(state.getUid());
+        if (record.getOp() == PodOp.r && snapshot.equals(record.getSource().getSnapshot())) {
+            listed.add(state.getUid());
+        }
         histories
                 .computeIfAbsent(account, any -> new HashMap<>())
                 .compute(
@@ -67,6 +70,7 @@ final class Folded {
             case Heartbeat heartbeat -> heardAt = record.getObservedAt();
             case SnapshotStarted started -> {
                 listed.clear();
+                snapshot = started.getSnapshotId();
                 heardBeforeSnapshot = heardAt;
             }
             case SnapshotCompleted completed -> complete();

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows of days that are not over, made of those of their hours: days themselves are written when they are over (ADR 0037).
+ * Rows of days that are not over, made of those of their hours: days themselves are written when they are over (ADR 0038).
  *
  * <p>Groups are those of the last hour with use. What the day costs is what its hours cost, until prices and groups at its end are known.
  */

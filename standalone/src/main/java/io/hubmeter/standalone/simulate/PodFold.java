@@ -5,6 +5,7 @@ import io.hubmeter.core.metering.PodHistory;
 import io.hubmeter.core.metering.PodObservation;
 import io.hubmeter.core.simulation.RecordedPod;
 import io.hubmeter.schemas.avro.Heartbeat;
+import io.hubmeter.schemas.avro.PodOp;
 import io.hubmeter.schemas.avro.PodRecord;
 import io.hubmeter.schemas.avro.PodState;
 import io.hubmeter.schemas.avro.SnapshotCompleted;
@@ -74,12 +75,12 @@ public final class PodFold {
     private record Folded(
             int partition,
             String source,
-            long snapshot,
+            long listedBy,
             @Nullable String hub,
             String server,
             PodHistory history) {
-        Folded with(long changedSnapshot, PodHistory changed) {
-            return new Folded(partition, source, changedSnapshot, hub, server, changed);
+        Folded with(PodHistory changed) {
+            return new Folded(partition, source, listedBy, hub, server, changed);
         }
     }
 
@@ -123,13 +124,15 @@ public final class PodFold {
         Folded known = of.get(pod.getUid());
         PodHistory before = known == null ? null : known.history();
         PodHistory after = after(before, observation);
-        if (after == null) {
+        String source = record.getSource().getName();
+        long listedBy = isListed(record, snapshot)
+                ? snapshot
+                : known != null && known.source().equals(source) ? known.listedBy() : 0;
+        if (after.equals(before) && known != null && known.listedBy() == listedBy) {
             return;
         }
         String server = pod.getServerName().isEmpty() ? pod.getName() : pod.getServerName();
-        of.put(
-                pod.getUid(),
-                new Folded(partition, record.getSource().getName(), snapshot, pod.getHub(), server, after));
+        of.put(pod.getUid(), new Folded(partition, source, listedBy, pod.getHub(), server, after));
         if (!after.equals(before)) {
             listener.changed(account, pod.getUid(), before, after);
         }
@@ -139,8 +142,14 @@ public final class PodFold {
         }
     }
 
-    /** What is known with an observation more; null if it is one too many. */
-    private static @Nullable PodHistory after(@Nullable PodHistory before, PodObservation observation) {
+    /** Whether the snapshot lists the pod; nothing else that is told meanwhile says so. */
+    private static boolean isListed(PodRecord record, long snapshot) {
+        Long listing = record.getSource().getSnapshot();
+        return record.getOp() == PodOp.r && listing != null && listing == snapshot;
+    }
+
+    /** What is known with an observation more; what was known if it is one too many. */
+    private static PodHistory after(@Nullable PodHistory before, PodObservation observation) {
         if (before == null) {
             return PodHistory.of(observation);
         }
@@ -149,7 +158,7 @@ public final class PodFold {
             return after;
         }
         return observation.end() == null
-                ? null
+                ? before
                 : before.plus(new PodObservation(
                         observation.version(),
                         observation.observedAt(),
@@ -168,7 +177,7 @@ public final class PodFold {
                 PodHistory history = pod.history();
                 boolean isGone = pod.partition() == partition
                         && pod.source().equals(source)
-                        && pod.snapshot() < state.snapshot()
+                        && pod.listedBy() < state.snapshot()
                         && history.endedAt() == null;
                 if (!isGone) {
                     return pod;
@@ -176,7 +185,7 @@ public final class PodFold {
                 Instant start = history.scheduledAt();
                 PodHistory ended = history.endingAbout(start != null && start.isAfter(about) ? start : about);
                 listener.changed(account, uid, history, ended);
-                return pod.with(state.snapshot(), ended);
+                return pod.with(ended);
             });
         });
     }

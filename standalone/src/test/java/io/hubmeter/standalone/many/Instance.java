@@ -112,6 +112,15 @@ final class Instance implements AutoCloseable {
         process.kill();
     }
 
+    /** Has it take no step until {@link #resume()}: it keeps its connections and takes new ones, and answers nobody. */
+    void pause() throws IOException, InterruptedException {
+        process.signal("STOP");
+    }
+
+    void resume() throws IOException, InterruptedException {
+        process.signal("CONT");
+    }
+
     void stop() throws InterruptedException {
         assertThat(process.stop()).as(process.output()).isZero();
     }

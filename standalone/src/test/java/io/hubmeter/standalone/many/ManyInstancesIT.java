@@ -2,6 +2,7 @@ package io.hubmeter.standalone.many;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.hubmeter.api.view.RemoteUsageView;
 import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.schemas.RegistryTopics;
@@ -30,6 +31,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -57,6 +59,8 @@ class ManyInstancesIT {
     private Fed fed;
     private Instance one;
     private Instance two;
+    private @Nullable HubmeterProcess serve;
+    private @Nullable DecisionApi api;
 
     @BeforeAll
     void start() throws Exception {
@@ -91,7 +95,7 @@ class ManyInstancesIT {
     @AfterAll
     void close() throws Exception {
         for (AutoCloseable part :
-                Stream.of(one, two, fed, client, registry, broker).toList()) {
+                Stream.of(api, serve, one, two, fed, client, registry, broker).toList()) {
             if (part != null) {
                 part.close();
             }
@@ -153,34 +157,75 @@ class ManyInstancesIT {
         one.awaitCopies();
     }
 
+    /** Each account is worked on by one of the two, so over both rounds the owner of each was stopped once. */
     @Test
     @Order(4)
-    void noDecisionFailsWhileInstancesAreRestartedInTurn() throws Exception {
-        String token = token();
-        try (HubmeterProcess serve = HubmeterProcess.start(
-                folder,
-                List.of(
-                        "serve",
-                        "--config",
-                        folder.resolve("serve.properties").toString(),
-                        "queries=%s,%s".formatted(one.uri(), two.uri())))) {
-            URI api = listening(serve);
-            Decisions decisions = new Decisions(api, token);
-            try (decisions) {
-                for (Instance instance : List.of(two, one)) {
-                    instance.stop();
-                    int before = decisions.answered();
-                    Awaitility.await().atMost(BOUND).until(() -> decisions.answered() > before + 10);
-                    instance.start();
-                    var _ = instance.listening();
-                    instance.awaitCopies();
-                }
+    void whileTheOwnerOfAnAccountIsStoppedTheOtherDecidesInTime() throws Exception {
+        DecisionApi asked = api();
+        for (Instance instance : List.of(one, two)) {
+            Instant stoppedAt = Fed.now();
+            instance.pause();
+            try {
+                assertThat(oldestHeardAt(asked)).as("oldest time heard").isAfter(stoppedAt.minus(STALE));
+            } finally {
+                instance.resume();
             }
-            System.out.println("decisions during the restarts: " + decisions.answered());
-            assertThat(decisions.failures())
-                    .as("of %d decisions; %s", decisions.answered(), serve.output())
-                    .isEmpty();
+            Instant resumedAt = Fed.now();
+            Awaitility.await()
+                    .atMost(BOUND)
+                    .untilAsserted(() -> assertThat(oldestHeardAt(asked)).isAfter(resumedAt));
         }
+    }
+
+    /** Has a decision made about every account, each of which should be a permit. */
+    private static Instant oldestHeardAt(DecisionApi asked) throws Exception {
+        Instant oldest = Instant.MAX;
+        for (int i = 0; i < Fed.ACCOUNTS; i++) {
+            JsonNode said = asked.decided(Fed.account(i).user());
+            assertThat(said.path("decision").asText()).as(said.toString()).isEqualTo("permit");
+            Instant heardAt = Instant.parse(said.path("heardAt").asText());
+            oldest = heardAt.isBefore(oldest) ? heardAt : oldest;
+        }
+        return oldest;
+    }
+
+    @Test
+    @Order(5)
+    void noDecisionFailsWhileInstancesAreRestartedInTurn() throws Exception {
+        Decisions decisions = new Decisions(api());
+        try (decisions) {
+            for (Instance instance : List.of(two, one)) {
+                instance.stop();
+                int before = decisions.answered();
+                Awaitility.await().atMost(BOUND).until(() -> decisions.answered() > before + 10);
+                instance.start();
+                var _ = instance.listening();
+                instance.awaitCopies();
+            }
+        }
+        System.out.println("decisions during the restarts: " + decisions.answered());
+        assertThat(decisions.failures())
+                .as("of %d decisions", decisions.answered())
+                .isEmpty();
+    }
+
+    /** A decision API over both instances, started when the first test needs it. */
+    private DecisionApi api() throws Exception {
+        DecisionApi known = api;
+        if (known == null) {
+            String token = token();
+            HubmeterProcess started = HubmeterProcess.start(
+                    folder,
+                    List.of(
+                            "serve",
+                            "--config",
+                            folder.resolve("serve.properties").toString(),
+                            "queries=%s,%s".formatted(one.uri(), two.uri())));
+            serve = started;
+            known = new DecisionApi(listening(started), token);
+            api = known;
+        }
+        return known;
     }
 
     private static URI listening(HubmeterProcess serve) {

@@ -112,6 +112,7 @@ class RecoveryIT {
 
     /** The schema of a newer collector, say, which the processor has not seen yet. */
     @Test
+    @Tag("nightly")
     void withoutTheRegistryWhatIsKnownGoesOnAndAnUnknownSchemaStopsItUntilItCanBeAsked() throws Exception {
         int newer = registry.register(Topics.ACCOUNTS.subject(), newer(AccountRecord.getClassSchema()));
         String origin;

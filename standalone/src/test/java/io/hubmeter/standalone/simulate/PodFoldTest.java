@@ -30,7 +30,8 @@ class PodFoldTest {
         fold.add(0, "hub/ana", pod("stays", null));
         fold.add(0, "", message(new Heartbeat(List.of("hub")), 60));
         fold.add(0, "", message(new SnapshotStarted(7L), 300));
-        fold.add(0, "hub/ana", pod("stays", null));
+        fold.add(0, "hub/ana", pod("gone", null));
+        fold.add(0, "hub/ana", listed("stays", 7));
         fold.add(0, "", message(new SnapshotCompleted(7L), 301));
         assertThat(fold.pods(ANA))
                 .extracting(pod -> pod.uid() + " " + pod.end())
@@ -85,6 +86,13 @@ class PodFoldTest {
                 false,
                 null);
         return new PodRecord(PodOp.u, null, state, null, SOURCE, START.plusSeconds(30));
+    }
+
+    private static PodRecord listed(String uid, long snapshot) {
+        return PodRecord.newBuilder(pod(uid, null))
+                .setOp(PodOp.r)
+                .setSource(new Source(SOURCE.getName(), SOURCE.getNamespace(), 1L, snapshot))
+                .build();
     }
 
     private static PodRecord message(Object message, int seconds) {

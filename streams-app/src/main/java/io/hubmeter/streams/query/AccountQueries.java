@@ -152,13 +152,16 @@ final class AccountQueries {
         }
     }
 
-    /** A copy that is not worked on may be given up, and be begun anew from nothing, while it is read. */
+    /**
+     * A copy may be given up while it is read, and one that is not worked on be begun anew from nothing. A store in memory is empty
+     * for a moment before it counts as closed, so that nothing was heard must be found twice.
+     */
     private boolean isStillThere(int partition, AccountId account, @Nullable Instant heardAt) {
-        if (stores.isActive() || heardAt == null) {
+        if (stores.isActive() && heardAt != null) {
             return true;
         }
         Instant now = heard.of(partition, account.realm());
-        return now != null && !now.isBefore(heardAt);
+        return heardAt == null ? now == null : now != null && !now.isBefore(heardAt);
     }
 
     /** An amendment of many readings takes the stream thread milliseconds, so each wait is twice the one before. */

@@ -2,10 +2,11 @@ package io.hubmeter.streams.query;
 
 import io.hubmeter.schemas.Topics;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsMetadata;
 import org.apache.kafka.streams.state.HostInfo;
 import org.jspecify.annotations.Nullable;
@@ -15,16 +16,17 @@ import org.jspecify.annotations.Nullable;
  * instance that is named need not answer.
  */
 final class Copies {
-    private final KafkaStreams streams;
+    private final Supplier<Collection<StreamsMetadata>> instances;
     private final @Nullable HostInfo self;
 
     /**
      * The copies of an instance's group.
      *
+     * @param instances all of them, as the group last told; throws {@link IllegalStateException} while there is no group
      * @param self how others reach this instance; null if none does, then it knows of no others
      */
-    Copies(KafkaStreams streams, @Nullable HostInfo self) {
-        this.streams = streams;
+    Copies(Supplier<Collection<StreamsMetadata>> instances, @Nullable HostInfo self) {
+        this.instances = instances;
         this.self = self;
     }
 
@@ -65,7 +67,7 @@ final class Copies {
 
     private Iterable<StreamsMetadata> instances() {
         try {
-            return streams.metadataForAllStreamsClients();
+            return instances.get();
         } catch (IllegalStateException notRunning) {
             return List.of();
         }

@@ -65,7 +65,12 @@ final class HeardTimes {
         try (KeyValueIterator<String, SourceStateRecord> all = stores.all(NamedStore.SOURCES, partition)) {
             while (all.hasNext()) {
                 KeyValue<String, SourceStateRecord> next = all.next();
-                if (next.value != null && counts.test(next.value)) {
+                if (next.value == null) {
+                    // Nothing is ever deleted from it: it is being closed, which empties it, and would look as if
+                    // nothing was heard.
+                    throw new StateUnavailable("copy of partition %d: is being given up".formatted(partition));
+                }
+                if (counts.test(next.value)) {
                     counting.put(next.key, next.value);
                 }
             }

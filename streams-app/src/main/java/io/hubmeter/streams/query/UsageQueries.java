@@ -63,10 +63,19 @@ public final class UsageQueries {
      * @param hot what the instance's tasks keep in memory
      */
     public UsageQueries(KafkaStreams streams, int partitions, @Nullable HostInfo self, HotAccounts hot) {
+        this(
+                partitions,
+                new CopyQueries(KafkaStoreReader.ofActive(streams), new HotReads(hot), partitions),
+                new CopyQueries(KafkaStoreReader.ofAny(streams), HotReads.NONE, partitions),
+                new Copies(streams::metadataForAllStreamsClients, self));
+    }
+
+    /** Queries of an instance's copies: those that it works on, and any that it has. */
+    UsageQueries(int partitions, CopyQueries active, CopyQueries any, Copies copies) {
         this.partitions = partitions;
-        this.active = new CopyQueries(KafkaStoreReader.ofActive(streams), new HotReads(hot), partitions);
-        this.any = new CopyQueries(KafkaStoreReader.ofAny(streams), HotReads.NONE, partitions);
-        this.copies = new Copies(streams, self);
+        this.active = active;
+        this.any = any;
+        this.copies = copies;
         this.heard = active.heard();
         this.accounts = active.accounts();
         this.policies = active.policies();

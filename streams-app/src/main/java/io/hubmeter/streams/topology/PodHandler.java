@@ -4,6 +4,7 @@ import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.metering.PodHistory;
 import io.hubmeter.core.metering.PodObservation;
 import io.hubmeter.schemas.avro.Heartbeat;
+import io.hubmeter.schemas.avro.PodOp;
 import io.hubmeter.schemas.avro.PodRecord;
 import io.hubmeter.schemas.avro.SnapshotCompleted;
 import io.hubmeter.schemas.avro.SnapshotStarted;
@@ -89,16 +90,29 @@ final class PodHandler {
                                 RejectReason.TOO_MANY_CHANGES,
                                 "pod %s: found one more change of its rates, expected at most %d"
                                         .formatted(uid, PodHistory.MAX_SPANS));
-                return;
             }
-            after = before.plus(endOnly(observation, before));
+            after = end == null ? before : before.plus(endOnly(observation, before));
         }
         String source = value.getSource().getName();
-        long snapshot = parts.clock().source(source).getSnapshot();
-        boolean relisted = known != null && known.getSnapshot() != snapshot;
+        long listed = listedBy(value, known, parts);
+        boolean relisted = known != null && known.getSnapshot() != listed;
         if (!after.equals(before) || relisted) {
-            write(account, uid, before, after, source, snapshot, PodHistories.server(accepted.pod()), value, parts);
+            write(account, uid, before, after, source, listed, PodHistories.server(accepted.pod()), value, parts);
         }
+    }
+
+    /**
+     * The newest snapshot of the record's source that lists the pod; 0 if none did. What else is told of a pod while a snapshot
+     * is under way may be a repetition of what was told long ago, and says nothing about whether the list has it (ADR 0037).
+     */
+    private static long listedBy(PodRecord value, @Nullable PodHistoryRecord known, Parts parts) {
+        Long listing = value.getSource().getSnapshot();
+        if (listing != null
+                && value.getOp() == PodOp.r
+                && listing == parts.clock().source(value.getSource().getName()).getSnapshot()) {
+            return listing;
+        }
+        return known != null && known.getSource().equals(value.getSource().getName()) ? known.getSnapshot() : 0;
     }
 
     /** The same end with no other rates than were known: a pod that changes without end must end all the same. */

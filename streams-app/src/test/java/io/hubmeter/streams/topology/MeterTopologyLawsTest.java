@@ -15,11 +15,13 @@ import io.hubmeter.streams.state.avro.SourceStateRecord;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.junit.jupiter.api.Test;
@@ -188,7 +190,7 @@ class MeterTopologyLawsTest {
             // The last events may have come after the last heartbeat.
             long heardMs = Math.min(goneMs, scenario.instant(account));
             records.add(scenario.heartbeat(MAIN, heardMs));
-            snapshot(backMs, goneMs, heardMs);
+            snapshot(backMs, goneMs, heardMs, before);
             // What was missed of a pod is told later as a whole, or never.
             Map<String, Boolean> toldLater = new HashMap<>();
             List<Told> late = new ArrayList<>();
@@ -217,10 +219,12 @@ class MeterTopologyLawsTest {
             heard.addAll(told);
         }
 
-        private void snapshot(long atMs, long goneMs, long heardMs) {
+        private void snapshot(long atMs, long goneMs, long heardMs, List<Told> before) {
             records.add(new Scenario.Fed("", PodRecords.snapshotStarted(MAIN, 1, Instant.ofEpochMilli(atMs))));
-            // Another collector of the same source may go on meanwhile.
+            // Another collector of the same source may go on meanwhile, and tell again what it told.
             records.add(scenario.heartbeat(MAIN, atMs));
+            int from = records.size();
+            scenario.shuffledWithRepeats(before).forEach(one -> records.add(scenario.fed(one)));
             for (String account : scenario.accounts()) {
                 for (PodInterval pod : scenario.pods(account)) {
                     Told seen = Told.lifeOf(pod).stream()
@@ -232,7 +236,7 @@ class MeterTopologyLawsTest {
                     }
                     if (seen.observation().endedAt() == null) {
                         Told listed = listed(seen, atMs);
-                        records.add(scenario.fed(listed));
+                        records.add(new Scenario.Fed(account, PodRecords.listed(MAIN, account, listed, 1)));
                         heard.add(listed);
                     } else {
                         long seenMs = Told.lifeOf(pod).stream()
@@ -244,6 +248,7 @@ class MeterTopologyLawsTest {
                     }
                 }
             }
+            Collections.shuffle(records.subList(from, records.size()), new Random(atMs));
             records.add(new Scenario.Fed("", PodRecords.snapshotCompleted(MAIN, 1, Instant.ofEpochMilli(atMs))));
         }
 

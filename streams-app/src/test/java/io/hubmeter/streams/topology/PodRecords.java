@@ -23,6 +23,14 @@ final class PodRecords {
         return of(source, AccountId.parse(account).user(), told.uid(), PodOp.u, told.observation());
     }
 
+    /** A pod of an account as a snapshot lists it. */
+    static PodRecord listed(String source, String account, Told told, long snapshot) {
+        PodRecord record = of(source, AccountId.parse(account).user(), told.uid(), PodOp.r, told.observation());
+        return PodRecord.newBuilder(record)
+                .setSource(new Source(source, "jupyter", told.observation().version(), snapshot))
+                .build();
+    }
+
     static PodRecord of(String source, String user, String uid, PodOp op, PodObservation observation) {
         PodState state = new PodState(
                 uid,

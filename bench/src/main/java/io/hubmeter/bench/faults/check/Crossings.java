@@ -70,6 +70,13 @@ final class Crossings {
      * time that a server is to run, if everything goes on with it.
      */
     static boolean isInTheWay(Curve curve, Limit limit, BigInteger requestedRate, long startMs, long shortestMs) {
+        return isInTheWay(curve, Allowance.of(limit), requestedRate, startMs, shortestMs);
+    }
+
+    /** The same of a limit that grants change: up to each change it must be kept as it was, and from there on as it is then. */
+    static boolean isInTheWay(
+            Curve curve, Allowance allowance, BigInteger requestedRate, long startMs, long shortestMs) {
+        Limit limit = allowance.base();
         BigInteger rate = curve.rate(startMs).add(requestedRate);
         BigInteger now = curve.total(startMs);
         long endMs = startMs + shortestMs;
@@ -83,12 +90,18 @@ final class Crossings {
         if (startMs + limit.windowMs() < endMs) {
             bounds.add(startMs + limit.windowMs());
         }
-        for (long at : bounds) {
-            if (planned(curve, limit, now, rate, startMs, at).compareTo(limit.amount()) >= 0) {
+        for (long change : allowance.changes(startMs, endMs)) {
+            bounds.add(change);
+            if (planned(curve, limit, now, rate, startMs, change).compareTo(allowance.at(change - 1)) > 0) {
                 return true;
             }
         }
-        return planned(curve, limit, now, rate, startMs, endMs).compareTo(limit.amount()) > 0;
+        for (long at : bounds) {
+            if (planned(curve, limit, now, rate, startMs, at).compareTo(allowance.at(at)) >= 0) {
+                return true;
+            }
+        }
+        return planned(curve, limit, now, rate, startMs, endMs).compareTo(allowance.at(endMs - 1)) > 0;
     }
 
     private static BigInteger planned(

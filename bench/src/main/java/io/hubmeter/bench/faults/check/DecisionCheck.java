@@ -5,9 +5,11 @@ import io.hubmeter.bench.faults.load.Asked;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,7 @@ public final class DecisionCheck {
     private final Input input;
     private final HandedOver sent;
     private final Terms terms;
+    private final Administered administered;
     private final Wrong wrong;
     private final Map<String, Integer> unknowns = new TreeMap<>();
     private final Map<Integer, long[]> notSentBeforeMs = new TreeMap<>();
@@ -29,13 +32,15 @@ public final class DecisionCheck {
     private int known;
     private int exact;
     private int retried;
+    private int olderGroups;
     private long stalestMs = Long.MIN_VALUE;
 
     /** A check against what was told, and when; what is wrong is noted. */
-    public DecisionCheck(Input input, HandedOver sent, Terms terms, Wrong wrong) {
+    public DecisionCheck(Input input, HandedOver sent, Administered administered, Wrong wrong) {
         this.input = input;
         this.sent = sent;
-        this.terms = terms;
+        this.terms = administered.first();
+        this.administered = administered;
         this.wrong = wrong;
     }
 
@@ -109,7 +114,13 @@ public final class DecisionCheck {
         }
         long high = Math.max(low, lastSentBy(past.partition(), asked.answeredMs()));
         List<AccountPast.Version> possible = past.between(low, high);
-        if (possible.stream().noneMatch(version -> agrees(version, asked, answer, asOf))) {
+        List<List<Allowance>> allowances = allowances(account, asked, answer, sent.atMs(past.partition(), low));
+        if (allowances.isEmpty()) {
+            return;
+        }
+        if (possible.stream()
+                .noneMatch(version ->
+                        allowances.stream().anyMatch(allowed -> agrees(version, asked, answer, asOf, allowed)))) {
             wrong.add(
                     LAW,
                     "%s, partition %d, offsets %d to %d: found %s, expected %s"
@@ -121,9 +132,29 @@ public final class DecisionCheck {
                                     answer,
                                     expected(possible.getFirst(), asOf)
                                             + (possible.size() > 1 ? " or one of " + possible.size() : "")));
-        } else if (possible.size() == 1) {
+        } else if (possible.size() == 1 && allowances.size() == 1) {
             exact++;
         }
+    }
+
+    /** What the limits can have been under the policy and the groups that an answer names; nothing if it can have rested on neither. */
+    private List<List<Allowance>> allowances(String account, Asked asked, JsonNode answer, long toldMs) {
+        Terms policy = administered.policy(answer.path("policyHash").asText(), asked.answeredMs(), toldMs);
+        List<String> groups = new ArrayList<>();
+        answer.path("groups").forEach(group -> groups.add(group.asText()));
+        if (policy == null) {
+            wrong.add(LAW, "policyHash: found one that was not in force, or not any more: %s".formatted(answer));
+            return List.of();
+        }
+        if (!administered.mayBeIn(account, Set.copyOf(groups), asked.answeredMs(), toldMs)
+                && administered.mayBeIn(account, Set.copyOf(groups), asked.answeredMs(), Long.MIN_VALUE)) {
+            // A copy that is not worked on claims nothing of groups (ADR 0032); hubs tell them with their questions.
+            olderGroups++;
+        } else if (!administered.mayBeIn(account, Set.copyOf(groups), asked.answeredMs(), toldMs)) {
+            wrong.add(LAW, "groups: found some that %s was never in: %s".formatted(account, answer));
+            return List.of();
+        }
+        return administered.allowances(policy, account, groups, asked.answeredMs(), toldMs);
     }
 
     /** The last record that had been handed over by an instant. */
@@ -155,7 +186,8 @@ public final class DecisionCheck {
         return earliest;
     }
 
-    private boolean agrees(AccountPast.Version version, Asked asked, JsonNode answer, long asOf) {
+    private boolean agrees(
+            AccountPast.Version version, Asked asked, JsonNode answer, long asOf, List<Allowance> allowances) {
         JsonNode limits = answer.path("limits");
         if (limits.size() != terms.limits().size()) {
             return false;
@@ -164,7 +196,16 @@ public final class DecisionCheck {
         for (JsonNode told : limits) {
             Limit limit = terms.limit(
                     told.path("resource").asText(), told.path("windowSeconds").decimalValue());
-            if (limit == null) {
+            Allowance allowance = allowances.stream()
+                    .filter(one -> limit != null && one.base().isAbout(limit))
+                    .findFirst()
+                    .orElse(null);
+            if (limit == null
+                    || allowance == null
+                    || !allowance
+                            .at(asOf)
+                            .toString()
+                            .equals(told.path("exact").path("limit").asText())) {
                 return false;
             }
             Curve curve = version.curve(limit.resource());
@@ -176,7 +217,11 @@ public final class DecisionCheck {
             boolean isConcerned = requested == null || requested.signum() > 0;
             isInTheWay |= isConcerned
                     && Crossings.isInTheWay(
-                            curve, limit, requested == null ? BigInteger.ZERO : requested, asOf, terms.shortestRunMs());
+                            curve,
+                            allowance,
+                            requested == null ? BigInteger.ZERO : requested,
+                            asOf,
+                            terms.shortestRunMs());
         }
         return answer.path("decision").asText().equals(isInTheWay ? "deny" : "permit");
     }
@@ -207,6 +252,11 @@ public final class DecisionCheck {
     /** Of those, how many could only be one thing. */
     public int exact() {
         return exact;
+    }
+
+    /** Answers by groups that were not those of the account any more, and had not been for a while. */
+    public int olderGroups() {
+        return olderGroups;
     }
 
     /** Questions that were asked a second time. */

@@ -7,4 +7,9 @@ import java.math.BigInteger;
  *
  * @param amount micro-unit milliseconds, more than zero
  */
-public record Limit(String resource, BigInteger amount, long windowMs) {}
+public record Limit(String resource, BigInteger amount, long windowMs) {
+    /** Whether both bound the same resource within the same window. */
+    boolean isAbout(Limit other) {
+        return resource.equals(other.resource) && windowMs == other.windowMs;
+    }
+}

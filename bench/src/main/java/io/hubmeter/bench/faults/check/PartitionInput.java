@@ -33,7 +33,6 @@ final class PartitionInput {
         private final List<String> realms = new ArrayList<>();
         private @Nullable Long heardMs;
         private long snapshot;
-        private long snapshotOffset;
         private boolean isListing;
         private @Nullable Long heardBeforeMs;
     }
@@ -49,7 +48,7 @@ final class PartitionInput {
         long observedMs = record.number("observedAt");
         Object message = record.value().get("message");
         if (!(message instanceof GenericRecord told)) {
-            change(record, name, ((Number) source.get("version")).longValue(), observedMs);
+            change(record, source, observedMs);
             return;
         }
         SourceFacts facts = sources.computeIfAbsent(name, unknown -> new SourceFacts());
@@ -59,7 +58,6 @@ final class PartitionInput {
                 long id = ((Number) told.get("snapshotId")).longValue();
                 if (id > facts.snapshot) {
                     facts.snapshot = id;
-                    facts.snapshotOffset = record.offset();
                     facts.isListing = true;
                     facts.heardBeforeMs = facts.heardMs;
                 }
@@ -106,7 +104,9 @@ final class PartitionInput {
         return stalest;
     }
 
-    private void change(Written record, String source, long version, long observedMs) {
+    private void change(Written record, GenericRecord from, long observedMs) {
+        String source = String.valueOf(from.get("name"));
+        long version = ((Number) from.get("version")).longValue();
         boolean isGone = record.value().get("after") == null;
         GenericRecord state = record.record(isGone ? "before" : "after");
         String uid = String.valueOf(state.get("uid"));
@@ -124,13 +124,16 @@ final class PartitionInput {
         }
         PodFacts facts = pods.computeIfAbsent(record.key(), unknown -> new LinkedHashMap<>())
                 .computeIfAbsent(uid, unknown -> new PodFacts(uid, source));
-        facts.add(fact, record.offset());
+        facts.add(fact);
+        if (record.text("op").equals("r") && from.get("snapshot") instanceof Long listing) {
+            facts.listedBy(listing);
+        }
         past(record.key()).put(uid, facts.span(), record.offset(), heardNow(realm(record.key())));
     }
 
     private void completed(String source, SourceFacts facts, long offset) {
         pods.forEach((account, byUid) -> byUid.forEach((uid, pod) -> {
-            if (pod.source().equals(source) && pod.isOpen() && pod.toldOffset() < facts.snapshotOffset) {
+            if (pod.source().equals(source) && pod.isOpen() && pod.listedBy() != facts.snapshot) {
                 pod.missed(facts.heardBeforeMs == null ? 0 : facts.heardBeforeMs);
                 past(account).put(uid, pod.span(), offset, heardNow(realm(account)));
             }

@@ -13,7 +13,7 @@ final class PodFacts {
     private final String source;
     private final List<Fact> facts = new ArrayList<>();
     private @Nullable Long estimatedMs;
-    private long toldOffset;
+    private long listedBy;
 
     PodFacts(String uid, String source) {
         this.uid = uid;
@@ -47,13 +47,16 @@ final class PodFacts {
         return source;
     }
 
-    /** Where in the log the pod was last told of. */
-    long toldOffset() {
-        return toldOffset;
+    /** The snapshot whose list had the pod last; 0 if none did. */
+    long listedBy() {
+        return listedBy;
     }
 
-    void add(Fact fact, long offset) {
-        toldOffset = offset;
+    void listedBy(long snapshot) {
+        listedBy = Math.max(listedBy, snapshot);
+    }
+
+    void add(Fact fact) {
         // A pod that a list did not have lives on if it is seen later than it is thought to have ended.
         if (estimatedMs != null
                 && fact.endMs() == null

@@ -92,7 +92,8 @@ public final class TopicReader {
                 new ByteArrayDeserializer());
     }
 
-    private GenericRecord decode(byte[] bytes) throws IOException {
+    /** A value, by the schema that it names. */
+    GenericRecord decode(byte[] bytes) throws IOException {
         Schema schema = schema(ByteBuffer.wrap(bytes, 1, Integer.BYTES).getInt());
         return new GenericDatumReader<GenericRecord>(schema)
                 .read(null, DecoderFactory.get().binaryDecoder(bytes, PREFIX_BYTES, bytes.length - PREFIX_BYTES, null));

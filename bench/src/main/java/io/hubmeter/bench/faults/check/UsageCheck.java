@@ -20,8 +20,9 @@ public final class UsageCheck {
     private UsageCheck() {}
 
     /** Asks an API about every account; what is wrong is noted. */
-    public static void check(Input input, Terms terms, URI api, String token, Wrong wrong)
+    public static void check(Input input, Administered administered, URI api, String token, Wrong wrong)
             throws IOException, InterruptedException {
+        Terms terms = administered.first();
         for (AccountPast past : input.accounts()) {
             String realm = PartitionInput.realm(past.account());
             String user = past.account().substring(realm.length() + 1);
@@ -48,6 +49,19 @@ public final class UsageCheck {
                     wrong.add(
                             LAW,
                             "%s: found %s used at %d, expected %s".formatted(past.account(), told, asOf, expected));
+                }
+                for (Allowance allowance : administered.last(past.account())) {
+                    if (limit != null
+                            && allowance.base().isAbout(limit)
+                            && !allowance
+                                    .at(asOf)
+                                    .toString()
+                                    .equals(told.path("exact").path("limit").asText())) {
+                        wrong.add(
+                                LAW,
+                                "%s: found %s at %d, expected a limit of %s"
+                                        .formatted(past.account(), told, asOf, allowance.at(asOf)));
+                    }
                 }
             }
         }

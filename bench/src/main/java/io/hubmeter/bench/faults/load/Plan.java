@@ -239,17 +239,17 @@ public final class Plan {
         return gaps.stream().anyMatch(gap -> gap.fromMs <= atMs && atMs <= gap.untilMs);
     }
 
-    /** Lists what there is, all at once: nothing else of the source comes between its beginning and its end. */
+    /** Lists what there is; what was told long ago may be repeated between its beginning and its end. */
     private void snapshot(int source, long atMs, long id, List<Tell> all) {
         long observed = clock(source, atMs);
         all.add(new Tell(atMs, observed, Kind.SNAPSHOT_STARTED, null, null, id));
         for (PodLife life : lives) {
             Change listed = life.source() == source ? life.listedAt(atMs) : null;
             if (listed != null) {
-                all.add(new Tell(atMs, observed, Kind.LISTED, life, listed, id));
+                all.add(new Tell(atMs + 1, observed, Kind.LISTED, life, listed, id));
             }
         }
-        all.add(new Tell(atMs, observed, Kind.SNAPSHOT_COMPLETED, null, null, id));
+        all.add(new Tell(atMs + 2, observed, Kind.SNAPSHOT_COMPLETED, null, null, id));
     }
 
     private void tell(PodLife life, Change change, List<Gap> gapsOfSource, List<Tell> all) {
@@ -268,12 +268,15 @@ public final class Plan {
         }
     }
 
-    /** When something is told that is due later: before the next gap begins, since a list knows better than what was seen before. */
+    /**
+     * When something is told that is due later. What a gap stands in the way of comes just before it, or while the list at its end is
+     * sent: a second collector repeats what it told, and what the first one had still to write is written.
+     */
     private static long outOf(List<Gap> gaps, long fromMs, long laterMs) {
         long at = fromMs + laterMs;
         for (Gap gap : gaps) {
             if (fromMs < gap.fromMs && at >= gap.fromMs) {
-                return gap.fromMs - 1;
+                return laterMs % 2 == 0 ? gap.fromMs - 1 : gap.untilMs + 1;
             }
         }
         return at;

@@ -46,7 +46,8 @@ final class InputTest {
                 .pod("b", 1, 10_000, 2, 10_000L, null)
                 .heard(20_000)
                 .listing(1, 50_000)
-                .pod("b", 1, 50_000, 2, 10_000L, null)
+                .pod("a", 1, 10_000, 1, 10_000L, null)
+                .read("b", 1, 50_000, 2, 10_000, 1)
                 .listed(1, 50_000);
         assertThat(coreMs(told)).isEqualTo(10_000 + 2 * 90_000);
         assertThat(told.input().estimated()).isEqualTo(1);

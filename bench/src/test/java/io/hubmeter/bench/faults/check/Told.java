@@ -33,11 +33,16 @@ final class Told {
     }
 
     Told pod(String uid, long version, long observedMs, long cpu, @Nullable Long startMs, @Nullable Long endMs) {
-        return state(PodOp.u, uid, version, observedMs, cpu, startMs, endMs, false);
+        return state(PodOp.u, uid, version, observedMs, cpu, startMs, endMs, false, null);
     }
 
     Told gone(String uid, long version, long observedMs, long cpu, long startMs) {
-        return state(PodOp.u, uid, version, observedMs, cpu, startMs, null, true);
+        return state(PodOp.u, uid, version, observedMs, cpu, startMs, null, true, null);
+    }
+
+    /** A pod that a snapshot lists. */
+    Told read(String uid, long version, long observedMs, long cpu, long startMs, long snapshot) {
+        return state(PodOp.r, uid, version, observedMs, cpu, startMs, null, false, snapshot);
     }
 
     private Told state(
@@ -48,7 +53,8 @@ final class Told {
             long cpu,
             @Nullable Long startMs,
             @Nullable Long endMs,
-            boolean isGone) {
+            boolean isGone,
+            @Nullable Long snapshot) {
         return add(
                 ACCOUNT,
                 new PodRecord(
@@ -68,7 +74,7 @@ final class Told {
                                 isGone,
                                 null),
                         null,
-                        new Source(SOURCE, null, version, null),
+                        new Source(SOURCE, null, version, snapshot),
                         Instant.ofEpochMilli(observedMs)));
     }
 
