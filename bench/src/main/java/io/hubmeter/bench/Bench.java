@@ -9,6 +9,7 @@ import io.hubmeter.bench.measure.Samples;
 import io.hubmeter.bench.pages.PageRounds;
 import io.hubmeter.bench.pages.PagesServer;
 import io.hubmeter.bench.prometheus.PrometheusRounds;
+import io.hubmeter.bench.queryable.QueryableRun;
 import io.hubmeter.bench.report.ReportRounds;
 import io.hubmeter.bench.report.ReportServer;
 import io.hubmeter.bench.topology.TopologyRounds;
@@ -40,7 +41,8 @@ public final class Bench {
             "--collector",
             "--crossing",
             "--pages",
-            "--report");
+            "--report",
+            "--queryable");
     private static final int TOPOLOGY_HEAP_MB = 3_072;
     private static final int SERVER_HEAP_MB = 2_048;
     private static final int LOAD_HEAP_MB = 512;
@@ -66,7 +68,7 @@ public final class Bench {
         if (!OPTIONS.containsAll(given)) {
             System.err.println(
                     "options: found " + given
-                            + ", expected some of --quick --profile, and one of --topology, --decisions, --prometheus, --stores, --collector, --crossing, --pages, --report");
+                            + ", expected some of --quick --profile, and one of --topology, --decisions, --prometheus, --stores, --collector, --crossing, --pages, --report, --queryable");
             System.exit(2);
         }
         Machine machine = Machine.now(System.getProperty("hubmeter.bench.load", ""));
@@ -87,6 +89,13 @@ public final class Bench {
         }
         if (given.contains("--report")) {
             report(machine, given, folder);
+            return;
+        }
+        boolean isQuick = given.contains("--quick");
+        if (given.contains("--queryable")) {
+            QueryableRun.Plan plan = QueryableReport.plan(isQuick);
+            Samples samples = QueryableReport.measure(plan, folder);
+            System.out.print(new QueryableReport(machine, plan, samples).text());
             return;
         }
         if (given.contains("--prometheus")) {

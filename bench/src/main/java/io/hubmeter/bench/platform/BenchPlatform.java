@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
@@ -104,6 +105,11 @@ public final class BenchPlatform implements AutoCloseable {
 
     /** A stream processor with the settings of a standalone process; it knows nothing if the application is a new one. */
     public StreamsApp streams(String applicationId) {
+        return streams(applicationId, config.commitInterval());
+    }
+
+    /** The same with another time between commits. */
+    public StreamsApp streams(String applicationId, Duration commitInterval) {
         return StreamsApp.start(
                 new StreamsAppConfig(
                         applicationId,
@@ -111,7 +117,7 @@ public final class BenchPlatform implements AutoCloseable {
                         stateFolder(),
                         config.threads(),
                         0,
-                        config.commitInterval(),
+                        commitInterval,
                         config.retention(),
                         Map.of()),
                 registry);
