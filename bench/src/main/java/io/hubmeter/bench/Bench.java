@@ -42,7 +42,8 @@ public final class Bench {
             "--crossing",
             "--pages",
             "--report",
-            "--queryable");
+            "--queryable",
+            "--open-loop");
     private static final int TOPOLOGY_HEAP_MB = 3_072;
     private static final int SERVER_HEAP_MB = 2_048;
     private static final int LOAD_HEAP_MB = 512;
@@ -68,7 +69,7 @@ public final class Bench {
         if (!OPTIONS.containsAll(given)) {
             System.err.println(
                     "options: found " + given
-                            + ", expected some of --quick --profile, and one of --topology, --decisions, --prometheus, --stores, --collector, --crossing, --pages, --report, --queryable");
+                            + ", expected some of --quick --profile, and one of --topology, --decisions, --prometheus, --stores, --collector, --crossing, --pages, --report, --queryable, --open-loop");
             System.exit(2);
         }
         Machine machine = Machine.now(System.getProperty("hubmeter.bench.load", ""));
@@ -96,6 +97,12 @@ public final class Bench {
             QueryableRun.Plan plan = QueryableReport.plan(isQuick);
             Samples samples = QueryableReport.measure(plan, folder);
             System.out.print(new QueryableReport(machine, plan, samples).text());
+            return;
+        }
+        if (given.contains("--open-loop")) {
+            OpenLoopReport.Plan plan = isQuick ? OpenLoopReport.Plan.QUICK : OpenLoopReport.Plan.FULL;
+            Samples samples = OpenLoopReport.measure(plan, folder);
+            System.out.print(new OpenLoopReport(machine, plan, samples).text());
             return;
         }
         if (given.contains("--prometheus")) {

@@ -61,6 +61,19 @@ public final class Feed {
         return new Fed(schedule.count() / seconds, heartbeats, latest / 1e6);
     }
 
+    /** Publishes heartbeats alone, one at once and one each second until the end; returns how many. */
+    public int beat(long endNanos) {
+        Schedule beats = new Schedule(System.nanoTime(), 1, Integer.MAX_VALUE);
+        int told = 0;
+        while (told == 0 || beats.dueNanos(told) < endNanos) {
+            var _ = beats.await(told);
+            FilledStores.heartbeat(publisher, now());
+            told++;
+        }
+        publisher.flush();
+        return told;
+    }
+
     private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
