@@ -36,6 +36,7 @@ public final class Bench {
             "--profile",
             "--topology",
             "--decisions",
+            "--separate",
             "--prometheus",
             "--stores",
             "--collector",
@@ -69,7 +70,7 @@ public final class Bench {
         if (!OPTIONS.containsAll(given)) {
             System.err.println(
                     "options: found " + given
-                            + ", expected some of --quick --profile, and one of --topology, --decisions, --prometheus, --stores, --collector, --crossing, --pages, --report, --queryable, --open-loop");
+                            + ", expected some of --quick --profile, and one of --topology, --decisions, --decisions --separate, --prometheus, --stores, --collector, --crossing, --pages, --report, --queryable, --open-loop");
             System.exit(2);
         }
         Machine machine = Machine.now(System.getProperty("hubmeter.bench.load", ""));
@@ -124,7 +125,11 @@ public final class Bench {
             System.out.print(new StoresReport(machine, stores, samples).text());
             return;
         }
-        Sizes sizes = given.contains("--quick") ? Sizes.QUICK : Sizes.FULL;
+        Sizes sizes = isQuick ? Sizes.QUICK : Sizes.FULL;
+        if (given.contains("--separate")) {
+            System.out.print(new SeparateReport(machine, sizes, SeparateReport.measure(sizes, folder)).text());
+            return;
+        }
         Bench bench = new Bench(sizes, given.contains("--profile"), folder);
         if (!given.contains("--decisions")) {
             bench.measureTopology();

@@ -9,7 +9,7 @@ import java.util.Random;
 /** Requests, as bytes. */
 public final class Question {
     /** What the questions carry; the server is this process's child and listens on loopback. */
-    static final Token TOKEN = Token.of("hm_bench");
+    public static final Token TOKEN = Token.of("hm_bench");
 
     private Question() {}
 
