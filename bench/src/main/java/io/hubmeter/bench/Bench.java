@@ -44,7 +44,8 @@ public final class Bench {
             "--pages",
             "--report",
             "--queryable",
-            "--open-loop");
+            "--open-loop",
+            "--growth");
     private static final int TOPOLOGY_HEAP_MB = 3_072;
     private static final int SERVER_HEAP_MB = 2_048;
     private static final int LOAD_HEAP_MB = 512;
@@ -70,7 +71,7 @@ public final class Bench {
         if (!OPTIONS.containsAll(given)) {
             System.err.println(
                     "options: found " + given
-                            + ", expected some of --quick --profile, and one of --topology, --decisions, --decisions --separate, --prometheus, --stores, --collector, --crossing, --pages, --report, --queryable, --open-loop");
+                            + ", expected some of --quick --profile, and one of --topology, --decisions, --decisions --separate, --prometheus, --stores, --collector, --crossing, --pages, --report, --queryable, --open-loop, --growth");
             System.exit(2);
         }
         Machine machine = Machine.now(System.getProperty("hubmeter.bench.load", ""));
@@ -104,6 +105,10 @@ public final class Bench {
             OpenLoopReport.Plan plan = isQuick ? OpenLoopReport.Plan.QUICK : OpenLoopReport.Plan.FULL;
             Samples samples = OpenLoopReport.measure(plan, folder);
             System.out.print(new OpenLoopReport(machine, plan, samples).text());
+            return;
+        }
+        if (given.contains("--growth")) {
+            growth(machine, isQuick, folder);
             return;
         }
         if (given.contains("--prometheus")) {
@@ -210,6 +215,17 @@ public final class Bench {
             server.finish(samples, profile);
         }
         System.out.print(new PagesReport(machine, sizes, samples, profile).text());
+    }
+
+    /** The property {@code hubmeter.bench.pictures} is the folder to draw into; a smoke test draws where nobody takes it for a result. */
+    private static void growth(Machine machine, boolean isQuick, Path folder) throws IOException, InterruptedException {
+        GrowthReport.Plan plan = isQuick ? GrowthReport.Plan.QUICK : GrowthReport.Plan.FULL;
+        GrowthReport report = new GrowthReport(machine, plan, GrowthReport.measure(plan, folder));
+        System.out.print(report.text());
+        Path pictures = Path.of(System.getProperty("hubmeter.bench.pictures", "."));
+        Path picture = pictures.resolve(isQuick ? "growth-quick.svg" : "growth.svg");
+        Files.writeString(picture, report.picture());
+        System.err.println("drawn: " + picture);
     }
 
     private static void prometheus(Machine machine, List<String> given, Path folder)

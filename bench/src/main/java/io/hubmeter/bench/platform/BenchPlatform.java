@@ -93,6 +93,11 @@ public final class BenchPlatform implements AutoCloseable {
         return config.dataFolder().resolve("streams");
     }
 
+    /** Where the broker keeps its files. */
+    public Path brokerFolder() {
+        return config.dataFolder().resolve("kafka");
+    }
+
     /** An administrator of the broker, the caller's to close. */
     public Admin admin() {
         return Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()));
