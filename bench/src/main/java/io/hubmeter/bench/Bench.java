@@ -9,6 +9,7 @@ import io.hubmeter.bench.measure.Samples;
 import io.hubmeter.bench.pages.PageRounds;
 import io.hubmeter.bench.pages.PagesServer;
 import io.hubmeter.bench.prometheus.PrometheusRounds;
+import io.hubmeter.bench.queryable.QueryableRun;
 import io.hubmeter.bench.report.ReportRounds;
 import io.hubmeter.bench.report.ReportServer;
 import io.hubmeter.bench.topology.TopologyRounds;
@@ -35,12 +36,16 @@ public final class Bench {
             "--profile",
             "--topology",
             "--decisions",
+            "--separate",
             "--prometheus",
             "--stores",
             "--collector",
             "--crossing",
             "--pages",
-            "--report");
+            "--report",
+            "--queryable",
+            "--open-loop",
+            "--growth");
     private static final int TOPOLOGY_HEAP_MB = 3_072;
     private static final int SERVER_HEAP_MB = 2_048;
     private static final int LOAD_HEAP_MB = 512;
@@ -66,7 +71,7 @@ public final class Bench {
         if (!OPTIONS.containsAll(given)) {
             System.err.println(
                     "options: found " + given
-                            + ", expected some of --quick --profile, and one of --topology, --decisions, --prometheus, --stores, --collector, --crossing, --pages, --report");
+                            + ", expected some of --quick --profile, and one of --topology, --decisions, --decisions --separate, --prometheus, --stores, --collector, --crossing, --pages, --report, --queryable, --open-loop, --growth");
             System.exit(2);
         }
         Machine machine = Machine.now(System.getProperty("hubmeter.bench.load", ""));
@@ -89,6 +94,23 @@ public final class Bench {
             report(machine, given, folder);
             return;
         }
+        boolean isQuick = given.contains("--quick");
+        if (given.contains("--queryable")) {
+            QueryableRun.Plan plan = QueryableReport.plan(isQuick);
+            Samples samples = QueryableReport.measure(plan, folder);
+            System.out.print(new QueryableReport(machine, plan, samples).text());
+            return;
+        }
+        if (given.contains("--open-loop")) {
+            OpenLoopReport.Plan plan = isQuick ? OpenLoopReport.Plan.QUICK : OpenLoopReport.Plan.FULL;
+            Samples samples = OpenLoopReport.measure(plan, folder);
+            System.out.print(new OpenLoopReport(machine, plan, samples).text());
+            return;
+        }
+        if (given.contains("--growth")) {
+            growth(machine, isQuick, folder);
+            return;
+        }
         if (given.contains("--prometheus")) {
             prometheus(machine, given, folder);
             return;
@@ -108,7 +130,11 @@ public final class Bench {
             System.out.print(new StoresReport(machine, stores, samples).text());
             return;
         }
-        Sizes sizes = given.contains("--quick") ? Sizes.QUICK : Sizes.FULL;
+        Sizes sizes = isQuick ? Sizes.QUICK : Sizes.FULL;
+        if (given.contains("--separate")) {
+            System.out.print(new SeparateReport(machine, sizes, SeparateReport.measure(sizes, folder)).text());
+            return;
+        }
         Bench bench = new Bench(sizes, given.contains("--profile"), folder);
         if (!given.contains("--decisions")) {
             bench.measureTopology();
@@ -189,6 +215,17 @@ public final class Bench {
             server.finish(samples, profile);
         }
         System.out.print(new PagesReport(machine, sizes, samples, profile).text());
+    }
+
+    /** The property {@code hubmeter.bench.pictures} is the folder to draw into; a smoke test draws where nobody takes it for a result. */
+    private static void growth(Machine machine, boolean isQuick, Path folder) throws IOException, InterruptedException {
+        GrowthReport.Plan plan = isQuick ? GrowthReport.Plan.QUICK : GrowthReport.Plan.FULL;
+        GrowthReport report = new GrowthReport(machine, plan, GrowthReport.measure(plan, folder));
+        System.out.print(report.text());
+        Path pictures = Path.of(System.getProperty("hubmeter.bench.pictures", "."));
+        Path picture = pictures.resolve(isQuick ? "growth-quick.svg" : "growth.svg");
+        Files.writeString(picture, report.picture());
+        System.err.println("drawn: " + picture);
     }
 
     private static void prometheus(Machine machine, List<String> given, Path folder)

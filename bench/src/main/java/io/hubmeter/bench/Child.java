@@ -36,10 +36,16 @@ final class Child implements AutoCloseable {
      * @param folder where it runs, and may keep temporary files
      */
     static Child start(Class<?> main, int heapMb, Path folder, List<String> arguments) throws IOException {
+        return start(main, heapMb, heapMb, folder, arguments);
+    }
+
+    /** The same with a heap that grows, so that the memory that the process takes depends on what it needs. */
+    static Child start(Class<?> main, int leastHeapMb, int heapMb, Path folder, List<String> arguments)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(FLAGS);
-        command.addAll(List.of("-Xms" + heapMb + "m", "-Xmx" + heapMb + "m", "-Djava.io.tmpdir=" + folder));
+        command.addAll(List.of("-Xms" + leastHeapMb + "m", "-Xmx" + heapMb + "m", "-Djava.io.tmpdir=" + folder));
         command.addAll(
                 List.of("-Dhubmeter.appender=FILE", "-Dhubmeter.log=" + folder.resolve(main.getSimpleName() + ".log")));
         // Test classes that the bench uses bring a configuration of their own, which writes to the terminal.

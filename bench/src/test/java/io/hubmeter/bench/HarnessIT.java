@@ -6,6 +6,7 @@ import io.hubmeter.bench.decision.DecisionServer;
 import io.hubmeter.bench.decision.LoadRun;
 import io.hubmeter.bench.platform.BenchPlatform;
 import io.hubmeter.bench.platform.BenchPolicies;
+import io.hubmeter.bench.queryable.QueryableRun;
 import io.hubmeter.bench.topology.Drain;
 import io.hubmeter.bench.topology.FilledTopic;
 import io.hubmeter.bench.topology.PlainConsumer;
@@ -34,6 +35,8 @@ final class HarnessIT {
                     .as("one account in sixteen is over its limits")
                     .isBetween(0.01, 0.3);
             assertThat(bare.perSecond()).isPositive();
+
+            QueryableRun.run(platform, new QueryableRun.Plan(200, 100, 1, 1, 50), Duration.ofMillis(200), "harness/");
         }
     }
 }

@@ -28,7 +28,8 @@ public final class DecisionServer implements AutoCloseable {
     /** The first word of the line that names the two ports. */
     public static final String READY = "ready";
 
-    private static final String APPLICATION = "hubmeter";
+    /** The application id of the stream processor. */
+    public static final String APPLICATION = "hubmeter";
 
     private final DecisionApi api;
     private final BareServer bare;
@@ -43,6 +44,16 @@ public final class DecisionServer implements AutoCloseable {
     /** Fills the stores and starts both servers; they end before the platform does. */
     public static DecisionServer start(BenchPlatform platform, int accounts, int readings)
             throws InterruptedException, IOException {
+        return start(platform, accounts, readings, InstantSource.fixed(MeterFill.NOW));
+    }
+
+    /**
+     * The same with a clock that may go on.
+     *
+     * @param clock what decisions call now, {@link MeterFill#NOW} or shortly after it
+     */
+    public static DecisionServer start(BenchPlatform platform, int accounts, int readings, InstantSource clock)
+            throws InterruptedException, IOException {
         MeterFill.write(platform, APPLICATION, accounts, number -> readings);
         long beganNs = System.nanoTime();
         StreamsApp streams = FilledStores.start(platform, APPLICATION, BenchPolicies.twoWindows());
@@ -55,7 +66,7 @@ public final class DecisionServer implements AutoCloseable {
                 grant -> {
                     throw new UnsupportedOperationException("grants are not measured");
                 },
-                InstantSource.fixed(MeterFill.NOW));
+                clock);
         platform.own(api);
         byte[] answer = LoadRun.answer(api.uri().getPort(), Question.body(1, BenchPolicies.LONG));
         return new DecisionServer(api, platform.own(BareServer.start("application/json", answer)), restored);

@@ -25,7 +25,8 @@ public record Footprint(long diskBytes, long residentBytes) {
     private static final double MIB = 1 << 20;
     private static final String RESIDENT = "VmRSS:";
 
-    static Footprint of(Path stores) throws IOException {
+    /** That of this process, with the files of a folder. */
+    public static Footprint of(Path stores) throws IOException {
         try (Stream<Path> files = Files.walk(stores)) {
             long disk = files.filter(Files::isRegularFile)
                     .mapToLong(Footprint::size)

@@ -13,7 +13,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /**
@@ -92,9 +91,7 @@ public record LoadRun(int port, String group, int accounts, int connections, int
     }
 
     private Asked ask(Random random, long start) throws IOException {
-        List<byte[]> prepared = random.ints(Math.min(PREPARED, questions), 0, accounts)
-                .mapToObj(account -> Question.request(Question.body(account, group)))
-                .collect(Collectors.toList());
+        List<byte[]> prepared = Question.requests(random, Math.min(PREPARED, questions), accounts, group);
         long[] nanos = new long[Math.max(1, questions / connections)];
         int denied = 0;
         try (Connection connection = new Connection(port)) {

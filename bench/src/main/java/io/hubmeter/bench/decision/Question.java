@@ -3,11 +3,13 @@ package io.hubmeter.bench.decision;
 import io.hubmeter.api.access.Token;
 import io.hubmeter.bench.platform.MeterFill;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Random;
 
 /** Requests, as bytes. */
-final class Question {
+public final class Question {
     /** What the questions carry; the server is this process's child and listens on loopback. */
-    static final Token TOKEN = Token.of("hm_bench");
+    public static final Token TOKEN = Token.of("hm_bench");
 
     private Question() {}
 
@@ -15,6 +17,13 @@ final class Question {
     static byte[] body(int account, String group) {
         return """
                 {"user":"%s","groups":["%s"],"resources":{"gpu":0.5,"cpu":4,"memory":"16Gi"}}""".formatted(MeterFill.account(account).user(), group).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Whole requests, each of an account chosen by chance. */
+    public static List<byte[]> requests(Random random, int count, int accounts, String group) {
+        return random.ints(count, 0, accounts)
+                .mapToObj(account -> request(body(account, group)))
+                .toList();
     }
 
     /** The body with its head. */

@@ -13,6 +13,10 @@ import java.util.Locale;
 /** One connection that is kept, with one request on it at a time; so little of a client that the server is what is measured. */
 public final class Connection implements AutoCloseable {
     private static final int TIMEOUT_MS = 10_000;
+    private static final int OK = 200;
+    private static final int HEAD = 200;
+    private static final String VERSION = "HTTP/1.1 ";
+    private static final int STATUS_DIGITS = 3;
     private static final String LENGTH = "content-length:";
 
     private final Socket socket;
@@ -20,13 +24,39 @@ public final class Connection implements AutoCloseable {
     private final OutputStream out;
     private final byte[] line = new byte[8_192];
 
-    /** One to a port of the loopback interface. */
+    /** One to a port of the loopback interface; an answer is waited for ten seconds. */
     public Connection(int port) throws IOException {
+        this(port, TIMEOUT_MS);
+    }
+
+    /** The same with another bound for each wait for bytes of an answer. */
+    public Connection(int port, int timeoutMs) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setTcpNoDelay(true);
-        socket.setSoTimeout(TIMEOUT_MS);
+        socket.setSoTimeout(timeoutMs);
         in = new BufferedInputStream(socket.getInputStream(), 1 << 14);
         out = socket.getOutputStream();
+    }
+
+    /** An answer of any status. */
+    public static final class Answer {
+        private final int status;
+        private final byte[] body;
+
+        private Answer(int status, byte[] body) {
+            this.status = status;
+            this.body = body;
+        }
+
+        /** 200 for instance. */
+        public int status() {
+            return status;
+        }
+
+        /** So much of the body as text as its first fields take. */
+        public String head() {
+            return new String(body, 0, Math.min(HEAD, body.length), StandardCharsets.UTF_8);
+        }
     }
 
     /**
@@ -35,6 +65,16 @@ public final class Connection implements AutoCloseable {
      * @throws IOException if the status is not 200
      */
     public byte[] ask(byte[] request) throws IOException {
+        Answer answer = exchange(request);
+        if (answer.status != OK) {
+            throw new IOException("status: found %d, expected 200: %s"
+                    .formatted(answer.status, new String(answer.body, StandardCharsets.UTF_8)));
+        }
+        return answer.body;
+    }
+
+    /** The answer, whatever its status. */
+    public Answer exchange(byte[] request) throws IOException {
         out.write(request);
         out.flush();
         String status = readLine();
@@ -45,12 +85,11 @@ public final class Connection implements AutoCloseable {
                         header.substring(LENGTH.length()).strip().toLowerCase(Locale.ROOT));
             }
         }
-        byte[] body = in.readNBytes(length);
-        if (!status.startsWith("HTTP/1.1 200")) {
-            throw new IOException(
-                    "status: found %s, expected 200: %s".formatted(status, new String(body, StandardCharsets.UTF_8)));
+        if (!status.startsWith(VERSION)) {
+            throw new IOException("status line: found '%s', expected HTTP/1.1 and a status".formatted(status));
         }
-        return body;
+        int code = Integer.parseInt(status.substring(VERSION.length(), VERSION.length() + STATUS_DIGITS));
+        return new Answer(code, in.readNBytes(length));
     }
 
     private String readLine() throws IOException {

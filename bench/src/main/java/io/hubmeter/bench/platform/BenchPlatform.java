@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
@@ -92,6 +93,11 @@ public final class BenchPlatform implements AutoCloseable {
         return config.dataFolder().resolve("streams");
     }
 
+    /** Where the broker keeps its files. */
+    public Path brokerFolder() {
+        return config.dataFolder().resolve("kafka");
+    }
+
     /** An administrator of the broker, the caller's to close. */
     public Admin admin() {
         return Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()));
@@ -104,6 +110,11 @@ public final class BenchPlatform implements AutoCloseable {
 
     /** A stream processor with the settings of a standalone process; it knows nothing if the application is a new one. */
     public StreamsApp streams(String applicationId) {
+        return streams(applicationId, config.commitInterval());
+    }
+
+    /** The same with another time between commits. */
+    public StreamsApp streams(String applicationId, Duration commitInterval) {
         return StreamsApp.start(
                 new StreamsAppConfig(
                         applicationId,
@@ -111,7 +122,7 @@ public final class BenchPlatform implements AutoCloseable {
                         stateFolder(),
                         config.threads(),
                         0,
-                        config.commitInterval(),
+                        commitInterval,
                         config.retention(),
                         Map.of()),
                 registry);

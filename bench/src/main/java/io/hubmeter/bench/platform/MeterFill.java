@@ -51,6 +51,17 @@ public final class MeterFill {
      */
     public static void write(BenchPlatform platform, String applicationId, int accounts, IntUnaryOperator readings)
             throws InterruptedException {
+        write(platform, applicationId, accounts, readings, NOW);
+    }
+
+    /**
+     * The same, with readings up to another instant.
+     *
+     * @param now whole milliseconds
+     */
+    public static void write(
+            BenchPlatform platform, String applicationId, int accounts, IntUnaryOperator readings, Instant now)
+            throws InterruptedException {
         String lagMs =
                 Long.toString(MeterRetention.DEFAULT.history().plusDays(1).toMillis());
         try (Changelog<String, ReadingRecord> changelog = Changelog.create(
@@ -62,7 +73,7 @@ public final class MeterFill {
                 ConfluentAvroSerde.of(ReadingRecord.class, platform.registry()).serializer())) {
             for (int number = 0; number < accounts; number++) {
                 AccountId account = account(number);
-                for (Reading reading : readings(number, readings.applyAsInt(number))) {
+                for (Reading reading : readings(number, readings.applyAsInt(number), now)) {
                     changelog.put(account, reading.at(), account.toString(), Readings.record(account, reading));
                 }
             }
@@ -76,22 +87,26 @@ public final class MeterFill {
                 Map.of(),
                 new StringSerializer(),
                 new LongSerializer())) {
-            newest.putEverywhere(NOW, "", NOW.toEpochMilli());
+            newest.putEverywhere(now, "", now.toEpochMilli());
             newest.finish();
         }
     }
 
     /** Servers that start and end by turns, evenly over thirty days; of every second account one runs on. */
     public static List<Reading> readings(int number, int count) {
+        return readings(number, count, NOW);
+    }
+
+    private static List<Reading> readings(int number, int count, Instant now) {
         Random random = new Random(SEED + number);
         long stepMs = SPAN.toMillis() / count;
         Quantities held = held(number);
         Reading[] readings = new Reading[count];
-        Instant at = NOW.minus(SPAN);
+        Instant at = now.minus(SPAN);
         Quantities totals = Quantities.ZERO;
         boolean runs = (number + count) % 2 != 0;
         for (int i = 0; i < count; i++) {
-            Instant next = NOW.minus(SPAN).plusMillis(i * stepMs + random.nextLong(stepMs));
+            Instant next = now.minus(SPAN).plusMillis(i * stepMs + random.nextLong(stepMs));
             Quantities before = runs ? held : Quantities.ZERO;
             totals = i == 0
                     ? totals

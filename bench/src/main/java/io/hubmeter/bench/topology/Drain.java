@@ -8,6 +8,7 @@ import io.hubmeter.core.policy.Entitlement;
 import io.hubmeter.schemas.Topics;
 import io.hubmeter.streams.StreamsApp;
 import io.hubmeter.streams.query.UsageQueries;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ExecutionException;
@@ -41,6 +42,12 @@ public final class Drain {
         this.queries = queries;
     }
 
+    /** A look at what the stream processor takes up. */
+    public interface Look {
+        /** Looks. */
+        void look() throws IOException;
+    }
+
     /**
      * How fast it was.
      *
@@ -57,7 +64,17 @@ public final class Drain {
      * @throws IllegalStateException if it fails, rejects something, or works without the policy
      */
     public static Pace run(BenchPlatform platform, FilledTopic filled, String applicationId)
-            throws InterruptedException {
+            throws InterruptedException, IOException {
+        return run(platform, filled, applicationId, () -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param whileItRuns what to look at once everything is worked off, before the stream processor ends
+     */
+    public static Pace run(BenchPlatform platform, FilledTopic filled, String applicationId, Look whileItRuns)
+            throws InterruptedException, IOException {
         try (StreamsApp streams = platform.streams(applicationId)) {
             Drain drain = new Drain(filled, streams.queries(), applicationId);
             Await.until(streams, "first events", READY_BOUND, drain::hasBegun);
@@ -70,6 +87,7 @@ public final class Drain {
                         + filled.policy().hash());
             }
             checkNothingRejected(platform);
+            whileItRuns.look();
             double events = filled.size() - drain.firstCount;
             return new Pace(events * 1e9 / nanos, threadNanos / 1e3 / events, cpuNanos / 1e3 / events);
         }

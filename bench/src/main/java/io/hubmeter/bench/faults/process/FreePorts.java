@@ -13,7 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * Ports of the loopback interface that nobody has, all different, to be used for every start of a process. They lie below those
  * that the system gives to outgoing connections, which would take them while a process is away.
  */
-final class FreePorts {
+public final class FreePorts {
     private static final int FIRST = 12_000;
     private static final int LAST = 32_000;
     private static final int MOST_TRIES = 10_000;
@@ -23,7 +23,8 @@ final class FreePorts {
 
     private FreePorts() {}
 
-    static List<Integer> of(int count) throws IOException {
+    /** So many of them. */
+    public static List<Integer> of(int count) throws IOException {
         List<Integer> ports = new ArrayList<>();
         for (int tries = 0; ports.size() < count; tries++) {
             int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
