@@ -133,7 +133,7 @@ public final class FaultsReport {
                                 decisions.known(),
                                 decisions.exact(),
                                 decisions.retried()));
-        line(text, "decisions by groups of a while ago", Integer.toString(decisions.olderGroups()));
+        line(text, "decisions by limits of a while ago", Integer.toString(decisions.older()));
         line(text, "unknown", decisions.unknowns().toString());
         line(text, "longest staleness of a decision", seconds(decisions.stalestMs()));
         line(text, "longest interruption of all decisions", seconds(longestInterruption()));

@@ -10,8 +10,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Who answers a question about one partition, whoever of its holders is late, broken or old. */
+@Timeout(120)
 class AnyCopyTest {
     private static final Duration LONG = Duration.ofSeconds(30);
     private static final Duration MOMENT = Duration.ofMillis(1);
@@ -157,7 +159,7 @@ class AnyCopyTest {
     void anOldCopyGivesNoAnswerThatDoesNotTellItsAge() throws Exception {
         PlayedGroup group = group(OLD).owned();
         group.owner.says(503, "restoring");
-        copies(group, Duration.ofMillis(50), LONG);
+        copies(group, LONG, LONG);
         assertThat(asked(group, false, Age.UNTOLD))
                 .startsWith("unavailable: partition 3: ")
                 .contains("answered 503", "here: copy of partition 3: was heard at " + OLD);

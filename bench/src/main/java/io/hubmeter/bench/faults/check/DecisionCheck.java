@@ -32,7 +32,7 @@ public final class DecisionCheck {
     private int known;
     private int exact;
     private int retried;
-    private int olderGroups;
+    private int older;
     private long stalestMs = Long.MIN_VALUE;
 
     /** A check against what was told, and when; what is wrong is noted. */
@@ -115,12 +115,12 @@ public final class DecisionCheck {
         long high = Math.max(low, lastSentBy(past.partition(), asked.answeredMs()));
         List<AccountPast.Version> possible = past.between(low, high);
         List<List<Allowance>> allowances = allowances(account, asked, answer, sent.atMs(past.partition(), low));
-        if (allowances.isEmpty()) {
-            return;
-        }
-        if (possible.stream()
-                .noneMatch(version ->
-                        allowances.stream().anyMatch(allowed -> agrees(version, asked, answer, asOf, allowed)))) {
+        if (agrees(possible, allowances, asked, answer, asOf)) {
+            exact += possible.size() == 1 && allowances.size() == 1 ? 1 : 0;
+        } else if (agrees(possible, allowances(account, asked, answer, Long.MIN_VALUE), asked, answer, asOf)) {
+            // What limits are is told by other topics than what is used, and a copy claims little of it (ADR 0032).
+            older++;
+        } else {
             wrong.add(
                     LAW,
                     "%s, partition %d, offsets %d to %d: found %s, expected %s"
@@ -131,10 +131,20 @@ public final class DecisionCheck {
                                     high,
                                     answer,
                                     expected(possible.getFirst(), asOf)
-                                            + (possible.size() > 1 ? " or one of " + possible.size() : "")));
-        } else if (possible.size() == 1 && allowances.size() == 1) {
-            exact++;
+                                            + (possible.size() > 1 ? " or one of " + possible.size() : "")
+                                            + (allowances.isEmpty() ? ", another policy or other groups" : "")));
         }
+    }
+
+    private boolean agrees(
+            List<AccountPast.Version> possible,
+            List<List<Allowance>> allowances,
+            Asked asked,
+            JsonNode answer,
+            long asOf) {
+        return possible.stream()
+                .anyMatch(version ->
+                        allowances.stream().anyMatch(allowed -> agrees(version, asked, answer, asOf, allowed)));
     }
 
     /** What the limits can have been under the policy and the groups that an answer names; nothing if it can have rested on neither. */
@@ -142,19 +152,9 @@ public final class DecisionCheck {
         Terms policy = administered.policy(answer.path("policyHash").asText(), asked.answeredMs(), toldMs);
         List<String> groups = new ArrayList<>();
         answer.path("groups").forEach(group -> groups.add(group.asText()));
-        if (policy == null) {
-            wrong.add(LAW, "policyHash: found one that was not in force, or not any more: %s".formatted(answer));
-            return List.of();
-        }
-        if (!administered.mayBeIn(account, Set.copyOf(groups), asked.answeredMs(), toldMs)
-                && administered.mayBeIn(account, Set.copyOf(groups), asked.answeredMs(), Long.MIN_VALUE)) {
-            // A copy that is not worked on claims nothing of groups (ADR 0032); hubs tell them with their questions.
-            olderGroups++;
-        } else if (!administered.mayBeIn(account, Set.copyOf(groups), asked.answeredMs(), toldMs)) {
-            wrong.add(LAW, "groups: found some that %s was never in: %s".formatted(account, answer));
-            return List.of();
-        }
-        return administered.allowances(policy, account, groups, asked.answeredMs(), toldMs);
+        return policy == null || !administered.mayBeIn(account, Set.copyOf(groups), asked.answeredMs(), toldMs)
+                ? List.of()
+                : administered.allowances(policy, account, groups, asked.answeredMs(), toldMs);
     }
 
     /** The last record that had been handed over by an instant. */
@@ -254,9 +254,9 @@ public final class DecisionCheck {
         return exact;
     }
 
-    /** Answers by groups that were not those of the account any more, and had not been for a while. */
-    public int olderGroups() {
-        return olderGroups;
+    /** Answers by a policy, groups or grants that were not those in force any more, and had not been for a while. */
+    public int older() {
+        return older;
     }
 
     /** Questions that were asked a second time. */
