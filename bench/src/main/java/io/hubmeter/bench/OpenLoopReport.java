@@ -94,7 +94,13 @@ final class OpenLoopReport {
         line("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |");
         for (int events : plan.events()) {
             for (int questions : plan.questions()) {
-                row(events, questions);
+                if (samples.has(OpenLoopRounds.name(events, questions, OpenLoopRounds.RATE))) {
+                    row(events, questions);
+                } else {
+                    line(
+                            "| %,d | | | %,d | | | | | | | | | | not measured: the rows before left more events than were worked off in a minute |"
+                                    .formatted(events, questions));
+                }
             }
         }
         return text.toString();

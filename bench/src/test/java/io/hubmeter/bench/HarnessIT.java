@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubmeter.bench.decision.DecisionServer;
 import io.hubmeter.bench.decision.LoadRun;
+import io.hubmeter.bench.decision.Question;
+import io.hubmeter.bench.measure.Schedule;
+import io.hubmeter.bench.openloop.OpenLoop;
 import io.hubmeter.bench.platform.BenchPlatform;
 import io.hubmeter.bench.platform.BenchPolicies;
 import io.hubmeter.bench.queryable.QueryableRun;
@@ -12,6 +15,7 @@ import io.hubmeter.bench.topology.FilledTopic;
 import io.hubmeter.bench.topology.PlainConsumer;
 import io.hubmeter.bench.topology.PodWorkload;
 import java.time.Duration;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 final class HarnessIT {
@@ -35,6 +39,13 @@ final class HarnessIT {
                     .as("one account in sixteen is over its limits")
                     .isBetween(0.01, 0.3);
             assertThat(bare.perSecond()).isPositive();
+
+            Schedule schedule = Schedule.from(System.nanoTime(), 100, Duration.ofSeconds(1));
+            OpenLoop.Outcome byMany = new OpenLoop(
+                            server.apiPort(), Question.requests(new Random(1), 64, ACCOUNTS, BenchPolicies.LONG), 8)
+                    .run(schedule);
+            assertThat(byMany.known()).isEqualTo(100);
+            assertThat(byMany.latencies().size()).isEqualTo(100);
 
             QueryableRun.run(platform, new QueryableRun.Plan(200, 100, 1, 1, 50), Duration.ofMillis(200), "harness/");
         }

@@ -21,6 +21,12 @@ final class OpenLoopReportTest {
         assertThat(report(9, 980, 4_000)).contains("| **missed**: p99, answers, events |");
     }
 
+    @Test
+    void aRowThatWasNotMeasuredSaysSo() {
+        assertThat(new OpenLoopReport(new Machine(2, "some JDK", 0.1), PLAN, new Samples()).text())
+                .contains("| 5,000 | | | 1,000 | | | | | | | | | | not measured");
+    }
+
     private static String report(double p99, double answers, double events) {
         Samples samples = new Samples();
         samples.add(name(OpenLoopRounds.EVENTS), events);

@@ -32,6 +32,11 @@ public final class Samples {
         return byName.isEmpty();
     }
 
+    /** Whether this was measured. */
+    public boolean has(String name) {
+        return byName.containsKey(name);
+    }
+
     /** Adds a round. */
     public void add(String name, double value) {
         byName.computeIfAbsent(name, unknown -> new ArrayList<>()).add(value);

@@ -37,12 +37,6 @@ public record Schedule(long startNanos, int perSecond, int count) {
         return dueNanos(count);
     }
 
-    /** How many are due by now. */
-    public int due(long nowNanos) {
-        long passed = nowNanos - startNanos;
-        return passed < 0 ? 0 : (int) Math.min(count, passed * perSecond / SECOND_NANOS + 1);
-    }
-
     /** Waits until one is due, not at all if it is late; returns when it was due. */
     public long await(int index) {
         long due = dueNanos(index);

@@ -39,6 +39,8 @@ final class PodFlowTest {
                 .isEqualTo(starts.get(7).at());
         assertThat(ends.get(7).record().getBefore().getEndedAt())
                 .isEqualTo(ends.get(7).at());
+        assertThat(pass(3))
+                .allMatch(event -> event.openPods() == 0 && event.record().getOp() == PodOp.d);
         Set<String> uids = new HashSet<>();
         starts.forEach(event -> uids.add(event.record().getAfter().getUid()));
         assertThat(further)

@@ -26,15 +26,6 @@ final class ScheduleTest {
     }
 
     @Test
-    void whatIsDueByNowIsCountedUpToTheLast() {
-        Schedule schedule = new Schedule(100 * MILLI, 1_000, 3);
-        assertThat(schedule.due(99 * MILLI)).isZero();
-        assertThat(schedule.due(100 * MILLI)).isEqualTo(1);
-        assertThat(schedule.due(101 * MILLI)).isEqualTo(2);
-        assertThat(schedule.due(500 * MILLI)).isEqualTo(3);
-    }
-
-    @Test
     void whatIsLateIsNotWaitedFor() {
         long start = System.nanoTime() - 10_000 * MILLI;
         assertThat(new Schedule(start, 1, 5).await(4)).isEqualTo(start + 4_000 * MILLI);
