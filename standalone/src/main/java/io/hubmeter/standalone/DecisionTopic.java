@@ -132,6 +132,10 @@ public final class DecisionTopic implements DecisionLog, AutoCloseable {
                     });
         } catch (KafkaException e) {
             dropped.increment();
+        } catch (RuntimeException e) {
+            // The thread has to live: whatever one decision is, the next can be recorded.
+            dropped.increment();
+            LOG.error("decision {} cannot be recorded", entry.id(), e);
         }
     }
 
