@@ -10,6 +10,7 @@ import org.apache.kafka.streams.errors.LogAndFailProcessingExceptionHandler;
 
 /** The properties of Kafka Streams, each with the reason for which it is not the default. */
 final class StreamsProperties {
+    private static final int TRANSACTION_MS = 4_000;
     private static final int SESSION_MS = 6_000;
 
     private StreamsProperties() {}
@@ -40,16 +41,16 @@ final class StreamsProperties {
         properties.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, 60_000L);
         // The short session brings answers that are fresh back in 7 s after a crash, the default in 45 s.
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_MS);
-        properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 1_500);
+        properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 1_000);
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
         // The first records of a transaction are refused until the one before is marked as committed everywhere, some
         // milliseconds; the default of 100 ms would pause half of each interval between commits.
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), 10);
-        // What a process that died had begun holds up whoever takes its partitions over until it is aborted: the
-        // session's
-        // length is enough, ten seconds would be four more without fresh answers.
+        // What a process that died had begun holds up whoever takes its partitions over until it is aborted: that
+        // should
+        // have happened when the session ends. A transaction takes as long as the time between commits.
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), (int)
-                Math.max(SESSION_MS, 3 * config.commitInterval().toMillis()));
+                Math.max(TRANSACTION_MS, 3 * config.commitInterval().toMillis()));
         properties.putAll(config.kafkaProperties());
         return properties;
     }
