@@ -89,10 +89,9 @@ class PodFoldTest {
     }
 
     private static PodRecord listed(String uid, long snapshot) {
-        return PodRecord.newBuilder(pod(uid, null))
-                .setOp(PodOp.r)
-                .setSource(new Source(SOURCE.getName(), SOURCE.getNamespace(), 1L, snapshot))
-                .build();
+        PodRecord told = pod(uid, null);
+        Source source = new Source(SOURCE.getName(), SOURCE.getNamespace(), 1L, snapshot);
+        return new PodRecord(PodOp.r, null, told.getAfter(), null, source, told.getObservedAt());
     }
 
     private static PodRecord message(Object message, int seconds) {
