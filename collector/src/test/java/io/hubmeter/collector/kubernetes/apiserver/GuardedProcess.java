@@ -48,10 +48,16 @@ final class GuardedProcess implements AutoCloseable {
     }
 
     /** Whether it has ended by itself. */
-    boolean ended() throws IOException {
-        return !guard.isAlive()
-                || Files.readString(Path.of("/proc", Long.toString(pid), "stat"))
-                        .contains(") Z ");
+    boolean ended() {
+        if (!guard.isAlive()) {
+            return true;
+        }
+        try {
+            return Files.readString(Path.of("/proc", Long.toString(pid), "stat"))
+                    .contains(") Z ");
+        } catch (IOException collectedMeanwhile) {
+            return true;
+        }
     }
 
     /** Sends it a signal, such as {@code STOP}. */
