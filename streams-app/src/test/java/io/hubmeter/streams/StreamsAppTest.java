@@ -43,8 +43,8 @@ class StreamsAppTest {
                 .containsEntry("acceptable.recovery.lag", 10_000L)
                 .containsEntry("probing.rebalance.interval.ms", 60_000L)
                 .containsEntry("consumer.session.timeout.ms", 6_000)
-                .containsEntry("consumer.heartbeat.interval.ms", 1_500)
-                .containsEntry("producer.transaction.timeout.ms", 6_000)
+                .containsEntry("consumer.heartbeat.interval.ms", 1_000)
+                .containsEntry("producer.transaction.timeout.ms", 4_000)
                 .containsEntry("consumer.auto.offset.reset", "earliest")
                 .containsEntry("rocksdb.config.setter", SharedMemory.class);
     }
