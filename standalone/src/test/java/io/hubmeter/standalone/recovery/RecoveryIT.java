@@ -147,7 +147,7 @@ class RecoveryIT {
     void aFullDiskEndsTheProcessWithASentenceAndAStartWithSpaceCountsOnExactly() throws Exception {
         Path disk = Files.createDirectory(folder.resolve("disk"));
         assumeTrue(
-                new ProcessBuilder("mount", "-t", "tmpfs", "-o", "size=48m", "tmpfs", disk.toString())
+                new ProcessBuilder("mount", "-t", "tmpfs", "-o", "size=256m", "tmpfs", disk.toString())
                                 .start()
                                 .waitFor()
                         == 0,
