@@ -24,6 +24,7 @@ final class RowBook {
     private final WindowStore<String, UsageRecord> hours;
     private final WindowStore<String, UsageRecord> days;
     private final Recent<Place, Found> recent = new Recent<>(MOST_REMEMBERED);
+    private final Recent<AccountId, Instant> writtenUntil = new Recent<>(MOST_REMEMBERED);
 
     /** Which row. */
     private record Place(AccountId account, Period period, Instant start) {}
@@ -38,6 +39,17 @@ final class RowBook {
     RowBook(ProcessorContext<?, ?> context) {
         this.hours = context.getStateStore(StoreNames.USAGE_HOURS);
         this.days = context.getStateStore(StoreNames.USAGE_DAYS);
+    }
+
+    /**
+     * Notes that no row of an account tells of a later time, so that those of new hours, which most are, need not be looked for. The
+     * time heard goes back when one more source begins to feed a realm; rows stay.
+     */
+    void writtenUntil(AccountId account, Instant until) {
+        Instant before = writtenUntil.get(account);
+        if (before == null || before.isBefore(until)) {
+            writtenUntil.put(account, until);
+        }
     }
 
     /** The rows of periods that begin in {@code [from, to]}, by their beginnings. */
@@ -63,6 +75,10 @@ final class RowBook {
     }
 
     private @Nullable UsageRow row(Place place) {
+        Instant until = writtenUntil.get(place.account());
+        if (until != null && !place.start().isBefore(until)) {
+            return null;
+        }
         Found known = recent.get(place);
         if (known == null) {
             UsageRecord record = store(place.period())

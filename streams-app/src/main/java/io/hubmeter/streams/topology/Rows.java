@@ -124,6 +124,7 @@ final class Rows {
                 book.put(row, outputs.row(row, written.get(row.start())));
             }
         }
+        book.writtenUntil(account, heardAt);
         comeBack(account, history, rows, heardAt);
     }
 
