@@ -34,7 +34,8 @@ final class HeardTimes {
     }
 
     /**
-     * The time heard from the stalest source that feeds a realm; null if there is none, or one that was never heard.
+     * The time heard from the stalest source that feeds a realm; null if there is none, or one that was never heard, which a copy
+     * that is not worked on cannot tell from one that it does not know of yet.
      *
      * @throws StateUnavailable if the copy cannot claim any
      */
@@ -53,7 +54,14 @@ final class HeardTimes {
     private @Nullable Instant stalest(int partition, Predicate<SourceStateRecord> counts) {
         Stalest stalest = new Stalest();
         each(partition, counts, (source, heardAt) -> stalest.add(heardAt));
-        return stalest.unheard ? null : stalest.heardAt;
+        Instant heardAt = stalest.unheard ? null : stalest.heardAt;
+        if (heardAt == null && !stores.isActive()) {
+            // It may only have begun to read its changelogs, and would say of everybody that nothing was used.
+            throw new StateUnavailable(
+                    "copy of partition %d: has heard nothing so far, which only the one that is worked on can be sure of"
+                            .formatted(partition));
+        }
+        return heardAt;
     }
 
     /** Shows each source that counts and what may be claimed of it: null if it was never heard. */

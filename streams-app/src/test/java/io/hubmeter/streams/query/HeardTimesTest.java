@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.query.Query;
@@ -24,23 +25,33 @@ class HeardTimesTest {
     /** A store in memory is emptied before it counts as closed: keys that were found have no values any more. */
     @Test
     void aCopyThatIsEmptiedWhileItIsReadIsNotOneThatHasHeardNothing() {
-        HeardTimes heard = new HeardTimes(new Emptied(new PlayedCopy(HEARD)));
+        HeardTimes heard = new HeardTimes(new Changed(new PlayedCopy(HEARD), true, Collections.singletonList(null)));
         assertThatThrownBy(() -> heard.of(0, PlayedGroup.REALM)).isInstanceOf(StateUnavailable.class);
     }
 
-    /** Has keys without values. */
-    private record Emptied(PlayedCopy copy) implements StoreReader {
-        @Override
-        public boolean isActive() {
-            return true;
-        }
+    /** A standby that has just begun to read its changelogs looks the same as one of a hub that was never heard. */
+    @Test
+    void onlyTheCopyThatIsWorkedOnSaysThatNothingWasHeard() {
+        HeardTimes standby = new HeardTimes(new Changed(new PlayedCopy(HEARD), false, List.of()));
+        assertThatThrownBy(() -> standby.of(0, PlayedGroup.REALM))
+                .isInstanceOf(StateUnavailable.class)
+                .hasMessage(
+                        "copy of partition 0: has heard nothing so far, which only the one that is worked on can be sure of");
+        assertThatThrownBy(() -> standby.ofAll(0)).isInstanceOf(StateUnavailable.class);
 
+        HeardTimes active = new HeardTimes(new Changed(new PlayedCopy(HEARD), true, List.of()));
+        assertThat(active.of(0, PlayedGroup.REALM)).isNull();
+    }
+
+    /** Has other sources. */
+    private record Changed(PlayedCopy copy, boolean isActive, List<@Nullable Object> sources) implements StoreReader {
         @Override
+        @SuppressWarnings({"unchecked", "NullAway"}) // as the store does while it is emptied
         public <K, V> KeyValueIterator<K, V> all(NamedStore<K, V> store, int partition) {
-            try (KeyValueIterator<K, V> all = copy.all(store, partition)) {
-                return PlayedCopy.iterator(
-                        List.of(new KeyValue<K, V>(all.next().key, null)).iterator());
-            }
+            return PlayedCopy.iterator(sources.stream()
+                    .map(source -> new KeyValue<K, V>((K) "source", (V) source))
+                    .toList()
+                    .iterator());
         }
 
         @Override
