@@ -28,12 +28,10 @@ final class KnownSegments extends DelegatingVersionedStore {
     /** An account has a realm before its first slash. */
     private static final Bytes NO_ACCOUNT = Bytes.wrap(new byte[] {0});
 
-    private final VersionedBytesStore store;
     private final long intervalMs;
 
     private KnownSegments(VersionedBytesStore store, long intervalMs) {
         super(store);
-        this.store = store;
         this.intervalMs = intervalMs;
     }
 
@@ -66,9 +64,9 @@ final class KnownSegments extends DelegatingVersionedStore {
     public void init(StateStoreContext context, StateStore root) {
         List<Long> segments = existing(
                 context.stateDir().toPath().resolve("rocksdb").resolve(name()).toAbsolutePath());
-        store.init(context, root);
+        super.init(context, root);
         for (long segment : segments) {
-            store.put(NO_ACCOUNT, null, segment * intervalMs);
+            store().put(NO_ACCOUNT, null, segment * intervalMs);
         }
     }
 

@@ -1,22 +1,14 @@
 package io.hubmeter.streams.topology;
 
-import java.util.Map;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.kstream.Windowed;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.StateStoreContext;
-import org.apache.kafka.streams.query.Position;
-import org.apache.kafka.streams.query.PositionBound;
-import org.apache.kafka.streams.query.Query;
-import org.apache.kafka.streams.query.QueryConfig;
-import org.apache.kafka.streams.query.QueryResult;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.TimestampedBytesStore;
 import org.apache.kafka.streams.state.WindowBytesStoreSupplier;
 import org.apache.kafka.streams.state.WindowStore;
 import org.apache.kafka.streams.state.WindowStoreIterator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A window store that is closed if opening it fails, so that it can be opened again.
@@ -25,11 +17,9 @@ import org.jspecify.annotations.Nullable;
  * removed and the same store is opened again; but it still has the segment that could not be opened, takes it for an open one, and the
  * restoration ends in a {@code NullPointerException}. A store that is closed has no segments.
  */
-class ReopenedWindowStore implements WindowStore<Bytes, byte[]> {
-    private final WindowStore<Bytes, byte[]> store;
-
+class ReopenedWindowStore extends DelegatingStore<WindowStore<Bytes, byte[]>> implements WindowStore<Bytes, byte[]> {
     private ReopenedWindowStore(WindowStore<Bytes, byte[]> store) {
-        this.store = store;
+        super(store);
     }
 
     /** As the interface of the wrapped store says whether its values have a timestamp, this one has to say so too. */
@@ -83,107 +73,61 @@ class ReopenedWindowStore implements WindowStore<Bytes, byte[]> {
     @Override
     public final void init(StateStoreContext context, StateStore root) {
         try {
-            store.init(context, root);
+            super.init(context, root);
         } catch (RuntimeException e) {
-            store.close();
+            close();
             throw e;
         }
     }
 
     @Override
-    public final void commit(Map<TopicPartition, Long> changelogOffsets) {
-        store.commit(changelogOffsets);
-    }
-
-    @Override
-    public final @Nullable Long committedOffset(TopicPartition partition) {
-        return store.committedOffset(partition);
-    }
-
-    @Override
-    @SuppressWarnings("deprecation")
-    public final boolean managesOffsets() {
-        return store.managesOffsets();
-    }
-
-    @Override
-    public final String name() {
-        return store.name();
-    }
-
-    @Override
-    public final void close() {
-        store.close();
-    }
-
-    @Override
-    public final boolean persistent() {
-        return store.persistent();
-    }
-
-    @Override
-    public final boolean isOpen() {
-        return store.isOpen();
-    }
-
-    @Override
-    public final Position getPosition() {
-        return store.getPosition();
-    }
-
-    @Override
-    public final <R> QueryResult<R> query(Query<R> query, PositionBound positionBound, QueryConfig config) {
-        return store.query(query, positionBound, config);
-    }
-
-    @Override
     public final void put(Bytes key, byte[] value, long windowStartTimestamp) {
-        store.put(key, value, windowStartTimestamp);
+        store().put(key, value, windowStartTimestamp);
     }
 
     @Override
     public final byte[] fetch(Bytes key, long time) {
-        return store.fetch(key, time);
+        return store().fetch(key, time);
     }
 
     @Override
     public final WindowStoreIterator<byte[]> fetch(Bytes key, long timeFrom, long timeTo) {
-        return store.fetch(key, timeFrom, timeTo);
+        return store().fetch(key, timeFrom, timeTo);
     }
 
     @Override
     public final WindowStoreIterator<byte[]> backwardFetch(Bytes key, long timeFrom, long timeTo) {
-        return store.backwardFetch(key, timeFrom, timeTo);
+        return store().backwardFetch(key, timeFrom, timeTo);
     }
 
     @Override
     public final KeyValueIterator<Windowed<Bytes>, byte[]> fetch(Bytes from, Bytes to, long timeFrom, long timeTo) {
-        return store.fetch(from, to, timeFrom, timeTo);
+        return store().fetch(from, to, timeFrom, timeTo);
     }
 
     @Override
     public final KeyValueIterator<Windowed<Bytes>, byte[]> backwardFetch(
             Bytes from, Bytes to, long timeFrom, long timeTo) {
-        return store.backwardFetch(from, to, timeFrom, timeTo);
+        return store().backwardFetch(from, to, timeFrom, timeTo);
     }
 
     @Override
     public final KeyValueIterator<Windowed<Bytes>, byte[]> all() {
-        return store.all();
+        return store().all();
     }
 
     @Override
     public final KeyValueIterator<Windowed<Bytes>, byte[]> backwardAll() {
-        return store.backwardAll();
+        return store().backwardAll();
     }
 
     @Override
     public final KeyValueIterator<Windowed<Bytes>, byte[]> fetchAll(long timeFrom, long timeTo) {
-        return store.fetchAll(timeFrom, timeTo);
+        return store().fetchAll(timeFrom, timeTo);
     }
 
     @Override
     public final KeyValueIterator<Windowed<Bytes>, byte[]> backwardFetchAll(long timeFrom, long timeTo) {
-        return store.backwardFetchAll(timeFrom, timeTo);
+        return store().backwardFetchAll(timeFrom, timeTo);
     }
 }
