@@ -17,6 +17,15 @@ public final class Pods {
     }
 
     /**
+     * Whether a snapshot lists the pod. What else is told of a pod while a snapshot is under way may be a repetition of what was told
+     * long ago, and says nothing about whether the list has it (ADR 0037).
+     */
+    public static boolean isListed(PodRecord record, long snapshot) {
+        Long listing = record.getSource().getSnapshot();
+        return record.getOp() == PodOp.r && listing != null && listing == snapshot;
+    }
+
+    /**
      * What a change says of a pod. A pod that is gone has ended, at the latest when that was observed.
      *
      * @throws IllegalArgumentException if a resource has an impossible name

@@ -5,12 +5,12 @@ import io.hubmeter.core.metering.PodHistory;
 import io.hubmeter.core.metering.PodObservation;
 import io.hubmeter.core.simulation.RecordedPod;
 import io.hubmeter.schemas.avro.Heartbeat;
-import io.hubmeter.schemas.avro.PodOp;
 import io.hubmeter.schemas.avro.PodRecord;
 import io.hubmeter.schemas.avro.PodState;
 import io.hubmeter.schemas.avro.SnapshotCompleted;
 import io.hubmeter.schemas.avro.SnapshotStarted;
 import io.hubmeter.streams.topology.Admission;
+import io.hubmeter.wire.Pods;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -125,7 +125,7 @@ public final class PodFold {
         PodHistory before = known == null ? null : known.history();
         PodHistory after = after(before, observation);
         String source = record.getSource().getName();
-        long listedBy = isListed(record, snapshot)
+        long listedBy = Pods.isListed(record, snapshot)
                 ? snapshot
                 : known != null && known.source().equals(source) ? known.listedBy() : 0;
         if (after.equals(before) && known != null && known.listedBy() == listedBy) {
@@ -140,12 +140,6 @@ public final class PodFold {
         if (changes > mostChanges) {
             forgetEnded();
         }
-    }
-
-    /** Whether the snapshot lists the pod; nothing else that is told meanwhile says so. */
-    private static boolean isListed(PodRecord record, long snapshot) {
-        Long listing = record.getSource().getSnapshot();
-        return record.getOp() == PodOp.r && listing != null && listing == snapshot;
     }
 
     /** What is known with an observation more; what was known if it is one too many. */

@@ -4,7 +4,6 @@ import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.core.metering.PodHistory;
 import io.hubmeter.core.metering.PodObservation;
 import io.hubmeter.schemas.avro.Heartbeat;
-import io.hubmeter.schemas.avro.PodOp;
 import io.hubmeter.schemas.avro.PodRecord;
 import io.hubmeter.schemas.avro.SnapshotCompleted;
 import io.hubmeter.schemas.avro.SnapshotStarted;
@@ -12,6 +11,7 @@ import io.hubmeter.streams.state.AgendaKeys;
 import io.hubmeter.streams.state.PodHistories;
 import io.hubmeter.streams.state.avro.PodHistoryRecord;
 import io.hubmeter.streams.state.avro.ServerRecord;
+import io.hubmeter.wire.Pods;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -101,18 +101,14 @@ final class PodHandler {
         }
     }
 
-    /**
-     * The newest snapshot of the record's source that lists the pod; 0 if none did. What else is told of a pod while a snapshot
-     * is under way may be a repetition of what was told long ago, and says nothing about whether the list has it (ADR 0037).
-     */
+    /** The newest snapshot of the record's source that lists the pod; 0 if none did. */
     private static long listedBy(PodRecord value, @Nullable PodHistoryRecord known, Parts parts) {
-        Long listing = value.getSource().getSnapshot();
-        if (listing != null
-                && value.getOp() == PodOp.r
-                && listing == parts.clock().source(value.getSource().getName()).getSnapshot()) {
-            return listing;
+        String source = value.getSource().getName();
+        long snapshot = parts.clock().source(source).getSnapshot();
+        if (Pods.isListed(value, snapshot)) {
+            return snapshot;
         }
-        return known != null && known.getSource().equals(value.getSource().getName()) ? known.getSnapshot() : 0;
+        return known != null && known.getSource().equals(source) ? known.getSnapshot() : 0;
     }
 
     /** The same end with no other rates than were known: a pod that changes without end must end all the same. */
