@@ -56,9 +56,14 @@ public final class AccountRows {
         return countedUntil;
     }
 
+    /** An instant before which every period begins that has a row: hours when something of them is counted, days when they are over. */
+    public Instant rowsBefore(Period period) {
+        return period == Period.DAY ? Period.DAY.startOf(heardAt) : countedUntil;
+    }
+
     /**
      * The rows to write: those that say something else than what was written, and those that were never written and have
-     * something to say. In ascending order of time. A day has none before it is over.
+     * something to say. In ascending order of time.
      *
      * @param period hours or days
      * @param from the instant from which readings, groups or prices may have changed; not before where the readings begin
@@ -66,11 +71,10 @@ public final class AccountRows {
      */
     public List<UsageRow> changed(Period period, Instant from, Map<Instant, UsageRow> written) {
         List<UsageRow> rows = new ArrayList<>();
-        for (Instant start = period.startOf(from); start.isBefore(countedUntil); start = start.plus(period.length())) {
+        for (Instant start = period.startOf(from);
+                start.isBefore(rowsBefore(period));
+                start = start.plus(period.length())) {
             Instant end = start.plus(period.length());
-            if (period == Period.DAY && end.isAfter(heardAt)) {
-                break;
-            }
             Instant until = end.isAfter(countedUntil) ? countedUntil : end;
             UsageRow before = written.get(start);
             Quantities amounts = stretch.totalsAt(until).minus(stretch.totalsAt(start));

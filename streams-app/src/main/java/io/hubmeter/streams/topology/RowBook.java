@@ -52,12 +52,12 @@ final class RowBook {
         }
     }
 
-    /** The rows of periods that begin in {@code [from, to]}, by their beginnings. */
+    /** The rows of periods that begin in {@code [from, to)}, by their beginnings. */
     Map<Instant, UsageRow> rows(AccountId account, Period period, Instant from, Instant to) {
         Map<Instant, UsageRow> rows = new HashMap<>();
         Instant first = period.firstFrom(from);
-        if (first.plus(period.length().multipliedBy(FEW)).isAfter(to)) {
-            for (Instant start = first; !start.isAfter(to); start = start.plus(period.length())) {
+        if (!first.plus(period.length().multipliedBy(FEW)).isBefore(to)) {
+            for (Instant start = first; start.isBefore(to); start = start.plus(period.length())) {
                 UsageRow row = row(new Place(account, period, start));
                 if (row != null) {
                     rows.put(start, row);
@@ -65,7 +65,8 @@ final class RowBook {
             }
             return rows;
         }
-        try (WindowStoreIterator<UsageRecord> found = store(period).fetch(account.toString(), from, to)) {
+        try (WindowStoreIterator<UsageRecord> found =
+                store(period).fetch(account.toString(), from, to.minusMillis(1))) {
             while (found.hasNext()) {
                 KeyValue<Long, UsageRecord> next = found.next();
                 rows.put(Instant.ofEpochMilli(next.key), UsageRows.row(next.value));

@@ -115,11 +115,7 @@ final class Rows {
                 account, history, memberships.of(account), tariffs.course(), reach(from, heardAt), heardAt);
         for (Period period : Period.values()) {
             Instant first = atLeast(period.startOf(from), floor(period, heardAt));
-            Instant last = period == Period.DAY ? Period.DAY.startOf(heardAt).minusMillis(1) : heardAt;
-            if (first.isAfter(last)) {
-                continue;
-            }
-            Map<Instant, UsageRow> written = book.rows(account, period, first, last);
+            Map<Instant, UsageRow> written = book.rows(account, period, first, rows.rowsBefore(period));
             for (UsageRow row : rows.changed(period, atLeast(from, first), written)) {
                 book.put(row, outputs.row(row, written.get(row.start())));
             }
