@@ -14,8 +14,11 @@ import io.hubmeter.streams.state.avro.AccountStateRecord;
 import io.hubmeter.streams.topology.StoreNames;
 import io.hubmeter.wire.UsageRows;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.streams.KeyValue;
@@ -76,15 +79,25 @@ final class Scans {
     Stream<UsageRow> rows(int partition, RowQuery query) {
         AccountId only = query.account();
         Stream<AccountId> asked = only == null ? accounts(partition) : Stream.of(only);
-        return asked.filter(query::isAbout).flatMap(account -> rows(partition, query, account).stream());
+        if (query.period() == Period.HOUR) {
+            return asked.filter(query::isAbout)
+                    .flatMap(account ->
+                            rows(StoreNames.USAGE_HOURS, partition, account, query.from(), query.to()).stream());
+        }
+        Map<String, Optional<Instant>> heardAt = new HashMap<>();
+        return asked.filter(query::isAbout)
+                .flatMap(account -> days(
+                        partition,
+                        query,
+                        account,
+                        heardAt.computeIfAbsent(
+                                        account.realm(), realm -> Optional.ofNullable(heard.of(partition, realm)))
+                                .orElse(null))
+                        .stream());
     }
 
-    private List<UsageRow> rows(int partition, RowQuery query, AccountId account) {
-        if (query.period() == Period.HOUR) {
-            return rows(StoreNames.USAGE_HOURS, partition, account, query.from(), query.to());
-        }
+    private List<UsageRow> days(int partition, RowQuery query, AccountId account, @Nullable Instant heardAt) {
         List<UsageRow> days = rows(StoreNames.USAGE_DAYS, partition, account, query.from(), query.to());
-        Instant heardAt = heard.of(partition, account.realm());
         Instant end = Period.DAY.endOf(query.to().minusMillis(1));
         if (heardAt == null || !end.isAfter(heardAt)) {
             return days;

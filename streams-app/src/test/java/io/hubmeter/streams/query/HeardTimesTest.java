@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.query.Query;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -25,58 +24,47 @@ class HeardTimesTest {
     /** A store in memory is emptied before it counts as closed: keys that were found have no values any more. */
     @Test
     void aCopyThatIsEmptiedWhileItIsReadIsNotOneThatHasHeardNothing() {
-        HeardTimes heard = new HeardTimes(new Changed(new PlayedCopy(HEARD), true, Collections.singletonList(null)));
+        HeardTimes heard = new HeardTimes(new Changed(true, Collections.singletonList(null)));
         assertThatThrownBy(() -> heard.of(0, PlayedGroup.REALM)).isInstanceOf(StateUnavailable.class);
     }
 
     /** A standby that has just begun to read its changelogs looks the same as one of a hub that was never heard. */
     @Test
     void onlyTheCopyThatIsWorkedOnSaysThatNothingWasHeard() {
-        HeardTimes standby = new HeardTimes(new Changed(new PlayedCopy(HEARD), false, List.of()));
+        HeardTimes standby = new HeardTimes(new Changed(false, List.of()));
         assertThatThrownBy(() -> standby.of(0, PlayedGroup.REALM))
                 .isInstanceOf(StateUnavailable.class)
                 .hasMessage(
                         "copy of partition 0: has heard nothing so far, which only the one that is worked on can be sure of");
         assertThatThrownBy(() -> standby.ofAll(0)).isInstanceOf(StateUnavailable.class);
 
-        HeardTimes active = new HeardTimes(new Changed(new PlayedCopy(HEARD), true, List.of()));
+        HeardTimes active = new HeardTimes(new Changed(true, List.of()));
         assertThat(active.of(0, PlayedGroup.REALM)).isNull();
     }
 
     /** Has other sources. */
-    private record Changed(PlayedCopy copy, boolean isActive, List<@Nullable Object> sources) implements StoreReader {
+    private static final class Changed extends PlayedCopy {
+        private final boolean isActive;
+        private final List<@Nullable Object> sources;
+
+        Changed(boolean isActive, List<@Nullable Object> sources) {
+            super(HEARD);
+            this.isActive = isActive;
+            this.sources = sources;
+        }
+
+        @Override
+        public boolean isActive() {
+            return isActive;
+        }
+
         @Override
         @SuppressWarnings({"unchecked", "NullAway"}) // as the store does while it is emptied
         public <K, V> KeyValueIterator<K, V> all(NamedStore<K, V> store, int partition) {
-            return PlayedCopy.iterator(sources.stream()
+            return iterator(sources.stream()
                     .map(source -> new KeyValue<K, V>((K) "source", (V) source))
                     .toList()
                     .iterator());
-        }
-
-        @Override
-        public <K, V> @Nullable V get(NamedStore<K, V> store, int partition, K key) {
-            return copy.get(store, partition, key);
-        }
-
-        @Override
-        public <K, V> KeyValueIterator<K, V> range(NamedStore<K, V> store, int partition, K first, K last) {
-            return copy.range(store, partition, first, last);
-        }
-
-        @Override
-        public long count(NamedStore<?, ?> store, int partition) {
-            return copy.count(store, partition);
-        }
-
-        @Override
-        public <V> List<V> windows(String store, int partition, String key, Instant from, Instant to) {
-            return copy.windows(store, partition, key, from, to);
-        }
-
-        @Override
-        public <R> @Nullable R query(String store, int partition, Query<R> query) {
-            return copy.query(store, partition, query);
         }
     }
 }

@@ -9,12 +9,19 @@ import org.apache.kafka.streams.query.Query;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A copy that tells nothing but when its one source was heard.
- *
- * @param heardAt null if it is not known
- */
-record PlayedCopy(@Nullable Instant heardAt) implements StoreReader {
+/** A copy that tells nothing but when its one source was heard. */
+class PlayedCopy implements StoreReader {
+    private final @Nullable Instant heardAt;
+
+    /**
+     * A copy that is whole.
+     *
+     * @param heardAt null if it is not known
+     */
+    PlayedCopy(@Nullable Instant heardAt) {
+        this.heardAt = heardAt;
+    }
+
     @Override
     public boolean isActive() {
         // So that what it has heard is taken as it is.
