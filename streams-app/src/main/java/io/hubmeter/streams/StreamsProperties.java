@@ -46,9 +46,8 @@ final class StreamsProperties {
         // The first records of a transaction are refused until the one before is marked as committed everywhere, some
         // milliseconds; the default of 100 ms would pause half of each interval between commits.
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), 10);
-        // What a process that died had begun holds up whoever takes its partitions over until it is aborted: that
-        // should
-        // have happened when the session ends. A transaction takes as long as the time between commits.
+        // What a process that died had begun holds up whoever takes its partitions over until it is aborted. That
+        // has to happen before the session ends. A transaction takes as long as the time between commits.
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), (int)
                 Math.max(TRANSACTION_MS, 3 * config.commitInterval().toMillis()));
         properties.putAll(config.kafkaProperties());

@@ -4,6 +4,7 @@ import io.hubmeter.core.metering.Quantities;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,7 @@ public final class DaySoFar {
                 .map(DaySoFar::of)
                 .filter(day -> !day.amounts().isZero());
         return Stream.concat(written, added)
-                .sorted((a, b) -> a.start().compareTo(b.start()))
+                .sorted(Comparator.comparing(UsageRow::start))
                 .toList();
     }
 
