@@ -163,6 +163,24 @@ class UsageRowsTest {
                 .containsExactly(MIDNIGHT);
     }
 
+    /** One more source begins to feed the realm, and is behind. */
+    @Test
+    void rowsAreNotWrittenAnewWhenTheTimeHeardGoesBack() {
+        script.starts(ANA, "uid", at("12:00"));
+        script.heartbeat(at("15:00"));
+        news();
+
+        script.heartbeat("kubernetes/late", at("13:30"));
+        script.ends(ANA, "another", at("13:00"), at("13:15"));
+        script.heartbeat("kubernetes/late", at("13:31"));
+        script.heartbeat("kubernetes/late", at("15:00"));
+
+        assertThat(topology.rows(Period.HOUR).stream()
+                        .filter(row -> row.start().equals(at("14:00")))
+                        .map(UsageRow::revision))
+                .containsExactly(0);
+    }
+
     @Test
     void manyAccountsAreWrittenInSeveralTurns() {
         int accounts = Rows.MOST_AT_ONCE + 200;
