@@ -103,6 +103,14 @@ final class Instance implements AutoCloseable {
         }
     }
 
+    /** What it said about copies that it had to remove and to restore from their beginning. */
+    List<String> removedCopies() {
+        return process.output()
+                .lines()
+                .filter(line -> line.contains("wipe out the local state"))
+                .toList();
+    }
+
     /** What it says alone. */
     RemoteUsageView view() {
         return new RemoteUsageView(RemoteUsageConfig.of(uri).with(token));

@@ -152,6 +152,7 @@ class ManyInstancesIT {
                     .atMost(BOUND)
                     .untilAsserted(() -> assertThat(fed.check(view)).isAfter(killedAt));
         }
+        assertThat(two.removedCopies()).isEmpty();
         one.start();
         var _ = one.listening();
         one.awaitCopies();
@@ -201,6 +202,7 @@ class ManyInstancesIT {
                 instance.start();
                 var _ = instance.listening();
                 instance.awaitCopies();
+                assertThat(instance.removedCopies()).isEmpty();
             }
         }
         System.out.println("decisions during the restarts: " + decisions.answered());

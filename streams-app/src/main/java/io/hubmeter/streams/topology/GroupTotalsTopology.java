@@ -97,7 +97,7 @@ final class GroupTotalsTopology {
     }
 
     private static WindowBytesStoreSupplier store(String name, Period period) {
-        return ReopenedWindowStore.of(Stores.persistentTimestampedWindowStore(
+        return RecoverableWindowStore.of(Stores.persistentTimestampedWindowStore(
                 name, RowQuery.KEPT.plus(period.length()), period.length(), false));
     }
 

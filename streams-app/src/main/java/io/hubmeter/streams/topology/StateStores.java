@@ -113,7 +113,7 @@ final class StateStores {
     /** Not cached: a row is rarely written twice before a commit, and whoever asks for rows sees them at once. */
     private StoreBuilder<?> rows(String name, Period period, MeterRetention retention) {
         return Stores.windowStoreBuilder(
-                ReopenedWindowStore.of(Stores.persistentWindowStore(name, retention.rows(), period.length(), false)),
+                RecoverableWindowStore.of(Stores.persistentWindowStore(name, retention.rows(), period.length(), false)),
                 Serdes.String(),
                 avro(UsageRecord.class));
     }

@@ -1,5 +1,6 @@
 package io.hubmeter.streams.topology;
 
+import java.io.File;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.kstream.Windowed;
 import org.apache.kafka.streams.processor.StateStore;
@@ -11,19 +12,27 @@ import org.apache.kafka.streams.state.WindowStore;
 import org.apache.kafka.streams.state.WindowStoreIterator;
 
 /**
- * A window store that is closed if opening it fails, so that it can be opened again.
+ * A window store whose task can be taken over, and be opened again. It makes up for two faults of window stores in Kafka Streams 4.3:
  *
- * <p>A window store of Kafka Streams 4.3 opens its segments one after the other. If one was not closed properly, the task's folder is
- * removed and the same store is opened again; but it still has the segment that could not be opened, takes it for an open one, and the
- * restoration ends in a {@code NullPointerException}. A store that is closed has no segments.
+ * <ul>
+ *   <li>They remember in their segments how far they go. One without segments, of a changelog without records, cannot say so, and the
+ *       whole task counts as corrupted: its folder is removed and all its stores are restored from their beginning, at each start
+ *       and whenever another instance takes it over. So this one has a segment from the first, that of 1970, which goes with the
+ *       first record.
+ *   <li>They open segments one after the other. If one was not closed properly, the task's folder is removed and the same store is
+ *       opened again; but it still has the segment that could not be opened, takes it for an open one, and the restoration ends in
+ *       a {@code NullPointerException}. So this one is closed if opening it fails: a store that is closed has no segments.
+ * </ul>
  */
-class ReopenedWindowStore extends DelegatingStore<WindowStore<Bytes, byte[]>> implements WindowStore<Bytes, byte[]> {
-    private ReopenedWindowStore(WindowStore<Bytes, byte[]> store) {
+class RecoverableWindowStore extends DelegatingStore<WindowStore<Bytes, byte[]>> implements WindowStore<Bytes, byte[]> {
+    private static final Bytes NO_KEY = Bytes.wrap(new byte[] {0});
+
+    private RecoverableWindowStore(WindowStore<Bytes, byte[]> store) {
         super(store);
     }
 
     /** As the interface of the wrapped store says whether its values have a timestamp, this one has to say so too. */
-    private static final class Timestamped extends ReopenedWindowStore implements TimestampedBytesStore {
+    private static final class Timestamped extends RecoverableWindowStore implements TimestampedBytesStore {
         Timestamped(WindowStore<Bytes, byte[]> store) {
             super(store);
         }
@@ -40,7 +49,9 @@ class ReopenedWindowStore extends DelegatingStore<WindowStore<Bytes, byte[]>> im
             @Override
             public WindowStore<Bytes, byte[]> get() {
                 WindowStore<Bytes, byte[]> store = supplier.get();
-                return store instanceof TimestampedBytesStore ? new Timestamped(store) : new ReopenedWindowStore(store);
+                return store instanceof TimestampedBytesStore
+                        ? new Timestamped(store)
+                        : new RecoverableWindowStore(store);
             }
 
             @Override
@@ -74,10 +85,18 @@ class ReopenedWindowStore extends DelegatingStore<WindowStore<Bytes, byte[]>> im
     public final void init(StateStoreContext context, StateStore root) {
         try {
             super.init(context, root);
+            if (hasNoSegment(context)) {
+                store().put(NO_KEY, null, 0);
+            }
         } catch (RuntimeException e) {
             close();
             throw e;
         }
+    }
+
+    private boolean hasNoSegment(StateStoreContext context) {
+        String[] segments = new File(context.stateDir(), name()).list();
+        return segments == null || segments.length == 0;
     }
 
     @Override
