@@ -1,23 +1,24 @@
 package io.hubmeter.api.view;
 
-import io.hubmeter.wire.QueryToken;
+import io.hubmeter.wire.peer.PeerAnswer;
+import io.hubmeter.wire.peer.PeerClient;
+import io.hubmeter.wire.peer.PeerOutcome;
+import io.hubmeter.wire.peer.PeerRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -32,82 +33,89 @@ final class Instances implements AutoCloseable {
     private static final int SHOWN_LENGTH = 300;
 
     private final List<URI> instances;
-    private final HttpClient client;
+    private final PeerClient client;
     private final Duration hedgeAfter;
-    private final @Nullable QueryToken token;
     private final AtomicInteger preferred = new AtomicInteger();
     private final HedgeBudget budget = new HedgeBudget();
 
     Instances(RemoteUsageConfig config) {
         this.instances = config.instances();
         this.hedgeAfter = config.hedgeAfter();
-        this.token = config.token();
-        this.client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(config.connectTimeout())
-                .build();
+        this.client = new PeerClient(config.connectTimeout(), config.token());
     }
 
     /** The first answer with one of the expected statuses, and who gave it. */
-    record Told<T>(URI instance, HttpResponse<T> response) {}
+    record Told<T>(URI instance, PeerAnswer<T> answer) {}
 
     /**
      * Asks for what comes as a whole.
      *
      * @param shape makes the request for an instance
+     * @param mostBytes the largest answer
      * @param expected the statuses that are answers
      * @throws UsageUnavailable if none of the instances answered in time; names each and its failure
      */
     Told<byte[]> ask(
-            String what,
-            Function<URI, HttpRequest.Builder> shape,
-            HttpResponse.BodyHandler<byte[]> handler,
-            Set<Integer> expected,
-            Duration deadline) {
-        return new Asking<>(what, shape, handler, expected, deadline, hedgeAfter).told();
+            String what, Function<URI, PeerRequest> shape, int mostBytes, Set<Integer> expected, Duration deadline) {
+        Sending<byte[]> sending = (request, done) -> client.ask(request, deadline, mostBytes, done);
+        return new Asking<>(what, shape, sending, expected, deadline, hedgeAfter).told();
     }
 
-    /** Asks for what is read as it comes; nobody else is asked meanwhile, since that is much work. */
+    /**
+     * Asks for what is read as it comes; nobody else is asked meanwhile, since that is much work.
+     *
+     * @param deadline until the answer begins
+     * @param silence how long nothing may come at a time
+     */
     Told<InputStream> askForLines(
-            String what, Function<URI, HttpRequest.Builder> shape, Set<Integer> expected, Duration deadline) {
-        return new Asking<>(what, shape, BodyHandlers.ofInputStream(), expected, deadline, deadline).told();
+            String what, Function<URI, PeerRequest> shape, Set<Integer> expected, Duration deadline, Duration silence) {
+        Sending<InputStream> sending = (request, done) -> client.open(request, silence, done);
+        return new Asking<>(what, shape, sending, expected, deadline, deadline).told();
     }
 
-    private record Outcome<T>(
-            int index,
-            @Nullable HttpResponse<T> response,
-            @Nullable Throwable failure) {}
+    @FunctionalInterface
+    private interface Sending<T> {
+        PeerClient.Pending send(PeerRequest request, Consumer<PeerOutcome<T>> done);
+    }
+
+    /**
+     * What came of one of an asking's requests.
+     *
+     * @param number which, from 0
+     * @param index of the instance that was asked
+     */
+    private record Outcome<T>(int number, int index, PeerOutcome<T> outcome) {}
 
     /** One request under way; for one thread. */
     private final class Asking<T> {
         private final String what;
-        private final Function<URI, HttpRequest.Builder> shape;
-        private final HttpResponse.BodyHandler<T> handler;
+        private final Function<URI, PeerRequest> shape;
+        private final Sending<T> sending;
         private final Set<Integer> expected;
         private final Duration deadline;
         private final long endNs;
         private final long hedgeAtNs;
         private final int first = preferred.get();
         private final LinkedBlockingQueue<Outcome<T>> outcomes = new LinkedBlockingQueue<>();
-        private final List<CompletableFuture<?>> sent = new ArrayList<>();
+        private final Map<Integer, PeerClient.Pending> sent = new HashMap<>();
         private final Set<Integer> underWay = new LinkedHashSet<>();
         private final List<String> failures = new ArrayList<>();
         private @Nullable Throwable cause;
         private int asked;
+        private int requests;
         private boolean mayRetry = true;
         private boolean mayHedge = true;
 
         Asking(
                 String what,
-                Function<URI, HttpRequest.Builder> shape,
-                HttpResponse.BodyHandler<T> handler,
+                Function<URI, PeerRequest> shape,
+                Sending<T> sending,
                 Set<Integer> expected,
                 Duration deadline,
                 Duration hedgeAfter) {
             this.what = what;
             this.shape = shape;
-            this.handler = handler;
+            this.sending = sending;
             this.expected = expected;
             this.deadline = deadline;
             long nowNs = System.nanoTime();
@@ -132,7 +140,7 @@ final class Instances implements AutoCloseable {
                     }
                 }
             } finally {
-                sent.forEach(one -> one.cancel(true));
+                sent.values().forEach(PeerClient.Pending::cancel);
             }
             String message = what + ": " + String.join("; ", failures);
             throw cause == null ? new UsageUnavailable(message) : new UsageUnavailable(message, cause);
@@ -158,15 +166,14 @@ final class Instances implements AutoCloseable {
         }
 
         private void send(int index) {
-            HttpRequest.Builder request = shape.apply(instances.get(index));
-            if (token != null) {
-                request.header("Authorization", token.authorization());
-            }
-            // The deadline covers the body too, which the timeout of a request does not.
-            CompletableFuture<HttpResponse<T>> answer = client.sendAsync(request.build(), handler);
+            int number = requests++;
             underWay.add(index);
-            sent.add(answer);
-            var _ = answer.whenComplete((response, failure) -> outcomes.add(new Outcome<>(index, response, failure)));
+            // The deadline is kept here, for all attempts together.
+            sent.put(
+                    number,
+                    sending.send(
+                            shape.apply(instances.get(index)),
+                            outcome -> outcomes.add(new Outcome<>(number, index, outcome))));
         }
 
         private @Nullable Outcome<T> polled(long untilNs) {
@@ -182,19 +189,18 @@ final class Instances implements AutoCloseable {
         private @Nullable Told<T> taken(Outcome<T> outcome) {
             underWay.remove(outcome.index());
             URI instance = instances.get(outcome.index());
-            HttpResponse<T> response = outcome.response();
-            if (response == null) {
-                failed(outcome.index(), outcome.failure());
+            PeerAnswer<T> answer = outcome.outcome().answer();
+            if (answer == null) {
+                failed(outcome.index(), outcome.outcome().failure());
                 return null;
             }
-            if (expected.contains(response.statusCode())) {
+            if (expected.contains(answer.status())) {
+                sent.remove(outcome.number());
                 preferred.set(outcome.index());
-                return new Told<>(instance, response);
+                return new Told<>(instance, answer);
             }
-            failures.add(
-                    "%s answered %d%s".formatted(instance, response.statusCode(), Instances.told(response.body())));
-            discard(response.body());
-            if (response.statusCode() != UNAVAILABLE) {
+            failures.add("%s answered %d%s".formatted(instance, answer.status(), Instances.told(answer.body())));
+            if (answer.status() != UNAVAILABLE) {
                 underWay.clear();
             } else if (asked < instances.size()) {
                 sendNext();
@@ -202,17 +208,14 @@ final class Instances implements AutoCloseable {
             return null;
         }
 
-        private void failed(int index, @Nullable Throwable failure) {
-            Throwable thrown = failure instanceof CompletionException wrapped && wrapped.getCause() != null
-                    ? wrapped.getCause()
-                    : failure;
-            if (mayRetry && thrown instanceof IOException) {
+        private void failed(int index, @Nullable IOException failure) {
+            if (mayRetry) {
                 mayRetry = false;
                 send(index);
                 return;
             }
-            cause = thrown;
-            failures.add("%s: %s".formatted(instances.get(index), thrown == null ? "failed" : reason(thrown)));
+            cause = failure;
+            failures.add("%s: %s".formatted(instances.get(index), failure == null ? "failed" : reason(failure)));
             if (asked < instances.size()) {
                 sendNext();
             }
@@ -223,18 +226,8 @@ final class Instances implements AutoCloseable {
         if (!(body instanceof byte[] bytes) || bytes.length == 0) {
             return "";
         }
-        String text = new String(bytes, java.nio.charset.StandardCharsets.UTF_8);
+        String text = new String(bytes, StandardCharsets.UTF_8);
         return ": " + (text.length() <= SHOWN_LENGTH ? text : text.substring(0, SHOWN_LENGTH) + "…");
-    }
-
-    private static void discard(@Nullable Object body) {
-        if (body instanceof InputStream open) {
-            try {
-                open.close();
-            } catch (IOException e) {
-                // Nobody wants it.
-            }
-        }
     }
 
     /** Connection failures often have no message of their own. */
@@ -248,6 +241,6 @@ final class Instances implements AutoCloseable {
     /** Ends requests under way. */
     @Override
     public void close() {
-        client.shutdownNow();
+        client.close();
     }
 }

@@ -32,18 +32,16 @@ import io.hubmeter.wire.json.PolicyJson;
 import io.hubmeter.wire.json.ReadingJson;
 import io.hubmeter.wire.json.StopJson;
 import io.hubmeter.wire.json.UsageRowJson;
+import io.hubmeter.wire.peer.PeerRequest;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -65,12 +63,12 @@ public final class RemoteUsageView implements UsageView, AutoCloseable {
 
     private static final int NO_CONTENT = 204;
     private static final int NOT_MODIFIED = 304;
-    private static final long LARGEST_ANSWER = 4 << 20;
+    private static final int LARGEST_ANSWER = 4 << 20;
     private static final Set<Integer> HISTORY_STATUSES = Set.of(200, 400);
     private static final int BAD_REQUEST = 400;
     private static final Pattern TOO_MANY = Pattern.compile("\"found\":\"more than (\\d{1,9}) readings\"");
-    private static final long LARGEST_HISTORY = 64 << 20;
-    private static final long LARGEST_POLICY = 64 << 20;
+    private static final int LARGEST_HISTORY = 64 << 20;
+    private static final int LARGEST_POLICY = 64 << 20;
 
     /** A scan of rows may take so many times as long as one of accounts: it has more lines, and a report's reader sets its pace. */
     private static final int ROWS_PER_ACCOUNT = 30;
@@ -97,23 +95,23 @@ public final class RemoteUsageView implements UsageView, AutoCloseable {
         long askedAtNs = System.nanoTime();
         Instances.Told<byte[]> told = instances.ask(
                 "policy",
-                instance -> {
-                    HttpRequest.Builder request = get(instance, "/query/v1/policy");
-                    return before == null
-                            ? request
-                            : request.header(
-                                    "If-None-Match", '"' + before.policy().hash() + '"');
-                },
-                BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST_POLICY),
+                instance -> new PeerRequest("GET", instance.resolve("/query/v1/policy"), known(before), new byte[0]),
+                LARGEST_POLICY,
                 POLICY_STATUSES,
                 config.deadline());
-        Policy policy = switch (told.response().statusCode()) {
+        Policy policy = switch (told.answer().status()) {
             case NO_CONTENT -> null;
             case NOT_MODIFIED -> before == null ? null : before.policy();
             default -> read("policy", told, PolicyJson::read);
         };
         known = policy == null ? null : new Known(policy, askedAtNs);
         return Optional.ofNullable(policy);
+    }
+
+    private static Map<String, String> known(@Nullable Known before) {
+        return before == null
+                ? Map.of()
+                : Map.of("If-None-Match", '"' + before.policy().hash() + '"');
     }
 
     @Override
@@ -133,9 +131,7 @@ public final class RemoteUsageView implements UsageView, AutoCloseable {
         }
         return answer(
                 "assessment of " + account,
-                instance -> HttpRequest.newBuilder(instance.resolve("/query/v1/assess"))
-                        .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofByteArray(query)),
+                instance -> PeerRequest.post(instance.resolve("/query/v1/assess"), query),
                 AssessmentJson::read);
     }
 
@@ -150,9 +146,7 @@ public final class RemoteUsageView implements UsageView, AutoCloseable {
         }
         return answer(
                 what,
-                instance -> HttpRequest.newBuilder(instance.resolve("/query/v1/inquire"))
-                        .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofByteArray(asked)),
+                instance -> PeerRequest.post(instance.resolve("/query/v1/inquire"), asked),
                 InquiryJson::readFinding);
     }
 
@@ -163,12 +157,8 @@ public final class RemoteUsageView implements UsageView, AutoCloseable {
         String path = "/query/v1/history?account=%s&from=%d&to=%d"
                 .formatted(encoded(account), from.toEpochMilli(), to.toEpochMilli());
         Instances.Told<byte[]> told = instances.ask(
-                what,
-                instance -> get(instance, path),
-                BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST_HISTORY),
-                HISTORY_STATUSES,
-                config.deadline());
-        if (told.response().statusCode() == BAD_REQUEST) {
+                what, instance -> get(instance, path), LARGEST_HISTORY, HISTORY_STATUSES, config.deadline());
+        if (told.answer().status() == BAD_REQUEST) {
             throw refusal(what, told);
         }
         List<Reading> readings = lines(what, told, ReadingJson::read);
@@ -180,7 +170,7 @@ public final class RemoteUsageView implements UsageView, AutoCloseable {
 
     /** The endpoint has a bound of its own; every other refusal means that the two do not understand each other. */
     private static RuntimeException refusal(String what, Instances.Told<byte[]> told) {
-        String body = new String(told.response().body(), StandardCharsets.UTF_8);
+        String body = new String(told.answer().body(), StandardCharsets.UTF_8);
         Matcher tooMany = TOO_MANY.matcher(body);
         return tooMany.find()
                 ? new TooManyReadings(Integer.parseInt(tooMany.group(1)))
@@ -215,12 +205,7 @@ public final class RemoteUsageView implements UsageView, AutoCloseable {
     private <T> List<T> lines(String what, String path, Function<byte[], T> reader) {
         return lines(
                 what,
-                instances.ask(
-                        what,
-                        instance -> get(instance, path),
-                        BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST_HISTORY),
-                        OK,
-                        config.deadline()),
+                instances.ask(what, instance -> get(instance, path), LARGEST_HISTORY, OK, config.deadline()),
                 reader);
     }
 
@@ -242,12 +227,9 @@ public final class RemoteUsageView implements UsageView, AutoCloseable {
                         query.at().toEpochMilli(),
                         query.since().toEpochMilli(),
                         query.realm() == null ? "" : "&realm=" + query.realm());
-        Instances.Told<InputStream> told =
-                instances.askForLines("standings", instance -> get(instance, path), OK, config.deadline());
-        return StreamedLines.stream(
+        return streamed(
                 "standings",
-                told.instance(),
-                told.response().body(),
+                path,
                 config.scanDeadline().multipliedBy(STANDINGS_TAKE_LONGER),
                 AccountStandingJson::read);
     }
@@ -255,10 +237,7 @@ public final class RemoteUsageView implements UsageView, AutoCloseable {
     /** {@inheritDoc} An answer that breaks off ends in {@link UsageUnavailable} too, never in fewer accounts. */
     @Override
     public Stream<AccountId> accounts() {
-        Instances.Told<InputStream> told = instances.askForLines(
-                "accounts", instance -> get(instance, "/query/v1/accounts"), OK, config.deadline());
-        return StreamedLines.stream(
-                "accounts", told.instance(), told.response().body(), config.scanDeadline(), AccountJson::read);
+        return streamed("accounts", "/query/v1/accounts", config.scanDeadline(), AccountJson::read);
     }
 
     /** {@inheritDoc} An answer that breaks off ends in {@link UsageUnavailable} too, never in fewer rows. */
@@ -271,14 +250,13 @@ public final class RemoteUsageView implements UsageView, AutoCloseable {
                         query.to().toEpochMilli(),
                         query.account() == null ? "" : "&account=" + encoded(query.account()),
                         query.realm() == null ? "" : "&realm=" + query.realm());
+        return streamed("rows", path, config.scanDeadline().multipliedBy(ROWS_PER_ACCOUNT), UsageRowJson::read);
+    }
+
+    private <T> Stream<T> streamed(String what, String path, Duration deadline, Function<byte[], T> reader) {
         Instances.Told<InputStream> told =
-                instances.askForLines("rows", instance -> get(instance, path), OK, config.deadline());
-        return StreamedLines.stream(
-                "rows",
-                told.instance(),
-                told.response().body(),
-                config.scanDeadline().multipliedBy(ROWS_PER_ACCOUNT),
-                UsageRowJson::read);
+                instances.askForLines(what, instance -> get(instance, path), OK, config.deadline(), deadline);
+        return StreamedLines.stream(what, told.instance(), told.answer().body(), deadline, reader);
     }
 
     @Override
@@ -286,22 +264,21 @@ public final class RemoteUsageView implements UsageView, AutoCloseable {
         return answer("time heard", instance -> get(instance, "/query/v1/heard"), HeardJson::read);
     }
 
-    private <T> T answer(String what, Function<URI, HttpRequest.Builder> request, Function<byte[], T> reader) {
-        HttpResponse.BodyHandler<byte[]> handler = BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST_ANSWER);
-        return read(what, instances.ask(what, request, handler, OK, config.deadline()), reader);
+    private <T> T answer(String what, Function<URI, PeerRequest> request, Function<byte[], T> reader) {
+        return read(what, instances.ask(what, request, LARGEST_ANSWER, OK, config.deadline()), reader);
     }
 
     private static <T> T read(String what, Instances.Told<byte[]> told, Function<byte[], T> reader) {
         try {
-            return reader.apply(told.response().body());
+            return reader.apply(told.answer().body());
         } catch (JsonUnacceptable e) {
             throw new UsageUnavailable(
                     "%s: %s answered what cannot be read: %s".formatted(what, told.instance(), e.getMessage()), e);
         }
     }
 
-    private static HttpRequest.Builder get(URI instance, String path) {
-        return HttpRequest.newBuilder(instance.resolve(path)).GET();
+    private static PeerRequest get(URI instance, String path) {
+        return PeerRequest.get(instance.resolve(path));
     }
 
     private static String encoded(AccountId account) {

@@ -1,12 +1,13 @@
 package io.hubmeter.streams.query;
 
-import java.net.http.HttpResponse;
+import io.hubmeter.wire.peer.PeerAnswer;
+import io.hubmeter.wire.peer.PeerClient;
+import io.hubmeter.wire.peer.PeerOutcome;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.streams.state.HostInfo;
@@ -126,10 +127,7 @@ final class AnyCopy {
         return order;
     }
 
-    private record Outcome(
-            HostInfo instance,
-            @Nullable HttpResponse<byte[]> response,
-            @Nullable Throwable failure) {}
+    private record Outcome(HostInfo instance, PeerOutcome<byte[]> outcome) {}
 
     /** One question under way; for one thread. */
     private final class Asking {
@@ -142,7 +140,7 @@ final class AnyCopy {
         private final long endNs;
         private final LinkedBlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
         private final List<HostInfo> waitingFor = new ArrayList<>();
-        private final List<CompletableFuture<?>> underWay = new ArrayList<>();
+        private final List<PeerClient.Pending> underWay = new ArrayList<>();
         private final List<String> failures = new ArrayList<>();
         private QueryAnswer.@Nullable Whole stale;
 
@@ -185,7 +183,7 @@ final class AnyCopy {
                 }
                 throw new StateUnavailable("partition %d: %s".formatted(partition, String.join("; ", failures)));
             } finally {
-                underWay.forEach(one -> one.cancel(true));
+                underWay.forEach(PeerClient.Pending::cancel);
             }
         }
 
@@ -203,10 +201,12 @@ final class AnyCopy {
                 return null;
             }
             waitingFor.add(instance);
-            CompletableFuture<HttpResponse<byte[]>> answer = others.ask(
-                    instance, call, target, Duration.ofNanos(Math.max(1_000_000, endNs - System.nanoTime())));
-            underWay.add(answer);
-            var _ = answer.whenComplete((response, failure) -> outcomes.add(new Outcome(instance, response, failure)));
+            underWay.add(others.ask(
+                    instance,
+                    call,
+                    target,
+                    Duration.ofNanos(Math.max(1_000_000, endNs - System.nanoTime())),
+                    outcome -> outcomes.add(new Outcome(instance, outcome))));
             return null;
         }
 
@@ -220,15 +220,15 @@ final class AnyCopy {
                     return null;
                 }
                 waitingFor.remove(outcome.instance());
-                HttpResponse<byte[]> response = outcome.response();
-                if (response == null) {
+                PeerAnswer<byte[]> answer = outcome.outcome().answer();
+                if (answer == null) {
                     late.late(outcome.instance());
-                    failures.add(outcome.instance() + ": " + outcome.failure());
-                } else if (ANSWERS.contains(response.statusCode())) {
+                    failures.add(outcome.instance() + ": " + outcome.outcome().failure());
+                } else if (ANSWERS.contains(answer.status())) {
                     late.answered(outcome.instance());
-                    return QueryAnswer.relayed(response);
+                    return QueryAnswer.relayed(answer);
                 } else {
-                    failures.add(outcome.instance() + " answered " + response.statusCode());
+                    failures.add(outcome.instance() + " answered " + answer.status());
                 }
             }
             return null;

@@ -1,15 +1,15 @@
 package io.hubmeter.streams.query;
 
 import io.hubmeter.wire.QueryToken;
+import io.hubmeter.wire.peer.PeerClient;
+import io.hubmeter.wire.peer.PeerOutcome;
+import io.hubmeter.wire.peer.PeerRequest;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.kafka.streams.state.HostInfo;
 import org.jspecify.annotations.Nullable;
 
@@ -23,49 +23,44 @@ final class OtherInstances implements AutoCloseable {
 
     private static final Duration CONNECT = Duration.ofMillis(500);
 
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(CONNECT)
-            .build();
-    private final @Nullable QueryToken token;
+    private final PeerClient client;
 
     OtherInstances(@Nullable QueryToken token) {
-        this.token = token;
+        this.client = new PeerClient(CONNECT, token);
     }
 
     /** The whole answer, which is not larger than the endpoint itself would give. */
-    CompletableFuture<HttpResponse<byte[]>> ask(HostInfo instance, QueryCall call, String target, Duration deadline) {
-        return client.sendAsync(
-                request(instance, call, target, deadline),
-                BodyHandlers.limiting(BodyHandlers.ofByteArray(), QueryAnswer.MOST_BYTES));
+    PeerClient.Pending ask(
+            HostInfo instance, QueryCall call, String target, Duration deadline, Consumer<PeerOutcome<byte[]>> done) {
+        return client.ask(request(instance, call, target), deadline, QueryAnswer.MOST_BYTES, done);
     }
 
-    /** The answer as it comes; the deadline is for its beginning. */
-    CompletableFuture<HttpResponse<InputStream>> stream(
-            HostInfo instance, QueryCall call, String target, Duration deadline) {
-        return client.sendAsync(request(instance, call, target, deadline), BodyHandlers.ofInputStream());
+    /** The answer as it comes, with at most so long a time of silence. */
+    PeerClient.Pending open(
+            HostInfo instance,
+            QueryCall call,
+            String target,
+            Duration silence,
+            Consumer<PeerOutcome<InputStream>> done) {
+        return client.open(request(instance, call, target), silence, done);
     }
 
-    private HttpRequest request(HostInfo instance, QueryCall call, String target, Duration deadline) {
-        byte[] body = call.body();
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create("http://" + instance.host() + ":" + instance.port() + target))
-                .method(call.method(), body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body))
-                .timeout(deadline)
-                .header(FORWARDED, "1");
+    private static PeerRequest request(HostInfo instance, QueryCall call, String target) {
+        Map<String, String> headers = new HashMap<>();
+        headers.put(FORWARDED, "1");
         String tag = call.header("If-None-Match");
         if (tag != null) {
-            request.header("If-None-Match", tag);
+            headers.put("If-None-Match", tag);
         }
-        if (token != null) {
-            request.header("Authorization", token.authorization());
-        }
-        return request.build();
+        return new PeerRequest(
+                call.method(),
+                URI.create("http://" + instance.host() + ":" + instance.port() + target),
+                headers,
+                call.body());
     }
 
     @Override
     public void close() {
-        client.shutdownNow();
+        client.close();
     }
 }

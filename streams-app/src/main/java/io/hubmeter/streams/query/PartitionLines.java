@@ -1,9 +1,11 @@
 package io.hubmeter.streams.query;
 
 import io.hubmeter.wire.LineReader;
+import io.hubmeter.wire.peer.PeerAnswer;
+import io.hubmeter.wire.peer.PeerClient;
+import io.hubmeter.wire.peer.PeerOutcome;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.http.HttpResponse;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -132,13 +134,13 @@ final class PartitionLines {
     }
 
     private void relay(HostInfo instance, QueryCall call, String target, Counted writer) {
-        HttpResponse<InputStream> response = begun(instance, call, target);
-        InputStream body = response.body();
+        PeerAnswer<InputStream> answer = begun(instance, call, target);
+        InputStream body = answer.body();
         ScheduledFuture<?> end =
                 watch.schedule(() -> close(body), config.scanDeadline().toMillis(), TimeUnit.MILLISECONDS);
         try (body) {
-            if (response.statusCode() != 200) {
-                throw new StateUnavailable("answered " + response.statusCode());
+            if (answer.status() != 200) {
+                throw new StateUnavailable("answered " + answer.status());
             }
             LineReader lines = new LineReader(body);
             for (byte[] line = lines.next(); line != null; line = lines.next()) {
@@ -159,16 +161,24 @@ final class PartitionLines {
         }
     }
 
-    private HttpResponse<InputStream> begun(HostInfo instance, QueryCall call, String target) {
-        CompletableFuture<HttpResponse<InputStream>> answer = others.stream(instance, call, target, config.deadline());
+    private PeerAnswer<InputStream> begun(HostInfo instance, QueryCall call, String target) {
+        CompletableFuture<PeerOutcome<InputStream>> begun = new CompletableFuture<>();
+        PeerClient.Pending pending = others.open(instance, call, target, config.scanDeadline(), begun::complete);
         try {
-            return answer.get(config.deadline().toMillis(), TimeUnit.MILLISECONDS);
+            PeerOutcome<InputStream> outcome = begun.get(config.deadline().toMillis(), TimeUnit.MILLISECONDS);
+            PeerAnswer<InputStream> answer = outcome.answer();
+            if (answer == null) {
+                late.late(instance);
+                throw new StateUnavailable(String.valueOf(outcome.failure()));
+            }
+            return answer;
         } catch (ExecutionException | TimeoutException e) {
-            answer.cancel(true);
+            pending.cancel();
             late.late(instance);
-            throw new StateUnavailable(String.valueOf(e.getMessage()), e);
+            throw new StateUnavailable(
+                    "did not answer within %d ms".formatted(config.deadline().toMillis()), e);
         } catch (InterruptedException e) {
-            answer.cancel(true);
+            pending.cancel();
             Thread.currentThread().interrupt();
             throw new StateUnavailable("interrupted", e);
         }

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerResponse;
 import io.hubmeter.wire.json.JsonUnacceptable;
+import io.hubmeter.wire.peer.PeerAnswer;
 import java.io.ByteArrayOutputStream;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -65,13 +65,14 @@ sealed interface QueryAnswer {
     }
 
     /** What another instance has answered. */
-    static Whole relayed(HttpResponse<byte[]> answer) {
-        Map<String, String> headers = answer.headers()
-                .firstValue("ETag")
-                .map(tag -> Map.of("ETag", tag))
-                .orElse(Map.of());
-        String type = answer.headers().firstValue("Content-Type").orElse("application/json");
-        return new Whole(answer.statusCode(), headers, type, answer.body());
+    static Whole relayed(PeerAnswer<byte[]> answer) {
+        String tag = answer.tag();
+        String type = answer.type();
+        return new Whole(
+                answer.status(),
+                tag == null ? Map.of() : Map.of("ETag", tag),
+                type == null ? "application/json" : type,
+                answer.body());
     }
 
     static Whole json(byte[] bytes) {
