@@ -30,6 +30,7 @@ public final class StreamsApp implements AutoCloseable {
     private final UsageQueries queries;
     private final StreamMetrics metrics;
     private final ThreadTrouble trouble;
+    private final AbandonedTransactions abandoned;
     private final @Nullable ProcessMetrics own;
     private final @Nullable QueryEndpoint endpoint;
 
@@ -38,12 +39,14 @@ public final class StreamsApp implements AutoCloseable {
             UsageQueries queries,
             StreamMetrics metrics,
             ThreadTrouble trouble,
+            AbandonedTransactions abandoned,
             @Nullable ProcessMetrics own,
             @Nullable QueryEndpoint endpoint) {
         this.streams = streams;
         this.queries = queries;
         this.metrics = metrics;
         this.trouble = trouble;
+        this.abandoned = abandoned;
         this.own = own;
         this.endpoint = endpoint;
     }
@@ -120,7 +123,7 @@ public final class StreamsApp implements AutoCloseable {
         if (endpoint != null) {
             endpoint.serve(queries, streams::state, metrics::restoring, metrics::scrape);
         }
-        return new StreamsApp(streams, queries, metrics, trouble, own, endpoint);
+        return new StreamsApp(streams, queries, metrics, trouble, AbandonedTransactions.watch(config), own, endpoint);
     }
 
     /** Reads of the stores that this instance holds. */
@@ -165,6 +168,7 @@ public final class StreamsApp implements AutoCloseable {
             endpoint.close();
         }
         metrics.close();
+        abandoned.close();
         CloseOptions options = CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
                 .withTimeout(CLOSE_TIMEOUT);
         if (!streams.close(options)) {

@@ -10,7 +10,7 @@ import org.apache.kafka.streams.errors.LogAndFailProcessingExceptionHandler;
 
 /** The properties of Kafka Streams, each with the reason for which it is not the default. */
 final class StreamsProperties {
-    private static final int TRANSACTION_MS = 4_000;
+    private static final int TRANSACTION_MS = 60_000;
     private static final int SESSION_MS = 6_000;
 
     private StreamsProperties() {}
@@ -46,8 +46,8 @@ final class StreamsProperties {
         // The first records of a transaction are refused until the one before is marked as committed everywhere, some
         // milliseconds; the default of 100 ms would pause half of each interval between commits.
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), 10);
-        // What a process that died had begun holds up whoever takes its partitions over until it is aborted. That
-        // has to happen before the session ends. A transaction takes as long as the time between commits.
+        // A record that takes longer would be begun anew for ever. What a process that died had begun is ended sooner,
+        // by those that are left.
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), (int)
                 Math.max(TRANSACTION_MS, 3 * config.commitInterval().toMillis()));
         properties.putAll(config.kafkaProperties());

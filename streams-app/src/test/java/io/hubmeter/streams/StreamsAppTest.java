@@ -44,7 +44,7 @@ class StreamsAppTest {
                 .containsEntry("probing.rebalance.interval.ms", 60_000L)
                 .containsEntry("consumer.session.timeout.ms", 6_000)
                 .containsEntry("consumer.heartbeat.interval.ms", 1_000)
-                .containsEntry("producer.transaction.timeout.ms", 4_000)
+                .containsEntry("producer.transaction.timeout.ms", 60_000)
                 .containsEntry("consumer.auto.offset.reset", "earliest")
                 .containsEntry("rocksdb.config.setter", SharedMemory.class);
     }

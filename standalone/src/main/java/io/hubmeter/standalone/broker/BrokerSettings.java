@@ -104,9 +104,7 @@ public record BrokerSettings(Path folder, int port, int controllerPort, Map<Stri
                 "num.network.threads", "2",
                 "num.io.threads", "4",
                 "log.cleaner.dedupe.buffer.size", Integer.toString(8 << 20),
-                "log.cleaner.io.buffer.size", Integer.toString(128 << 10),
-                // What a process that died had begun is looked for so often, and holds up others until it is found.
-                "transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
+                "log.cleaner.io.buffer.size", Integer.toString(128 << 10));
     }
 
     private static Map<String, String> records() {

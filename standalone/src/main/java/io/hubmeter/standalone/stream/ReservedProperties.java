@@ -13,6 +13,7 @@ final class ReservedProperties {
             "application.id",
             "auto.offset.reset",
             "bootstrap.servers",
+            "client.id",
             "commit.interval.ms",
             "enable.auto.commit",
             "enable.idempotence",

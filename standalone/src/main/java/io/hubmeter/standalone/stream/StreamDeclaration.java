@@ -15,7 +15,7 @@ public final class StreamDeclaration {
 
     static final ConfigDef SETTINGS = KafkaSettings.declare(
                     new Declarer(),
-                    "have a setting here, or that exact results rest on (application.id, bootstrap.servers, group.id, state.dir, "
+                    "have a setting here, or that exact results rest on (application.id, client.id, bootstrap.servers, group.id, state.dir, "
                             + "num.stream.threads, num.standby.replicas, commit.interval.ms, processing.guarantee, acks, "
                             + "enable.idempotence, transactional.id, isolation.level, auto.offset.reset, serializers and handlers)")
             .group("Stream processor")

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -140,7 +141,7 @@ class ManyInstancesIT {
     }
 
     @Test
-    @Order(3)
+    @Order(4)
     void whenOneIsKilledTheOtherAnswersForAllAtOnce() throws Exception {
         Instant killedAt = Fed.now();
         one.kill();
@@ -158,9 +159,23 @@ class ManyInstancesIT {
         one.awaitCopies();
     }
 
+    /** Nobody could read past what it has begun until its time is up, here ten minutes. */
+    @Test
+    @Order(3)
+    void theTransactionOfAProcessThatIsGoneIsEndedAndNoneOfAnotherApplication() throws Exception {
+        String process = UUID.randomUUID() + "-1";
+        try (OpenTransaction gone = new OpenTransaction(broker.bootstrapServers(), "hubmeter-" + process);
+                OpenTransaction another =
+                        new OpenTransaction(broker.bootstrapServers(), "hubmeter-staging-" + process)) {
+            Awaitility.await().atMost(BOUND).until(() -> !gone.isOpen());
+            assertThat(another.isOpen()).isTrue();
+            another.abort();
+        }
+    }
+
     /** Each account is worked on by one of the two, so over both rounds the owner of each was stopped once. */
     @Test
-    @Order(4)
+    @Order(5)
     void whileTheOwnerOfAnAccountIsStoppedTheOtherDecidesInTime() throws Exception {
         DecisionApi asked = api();
         for (Instance instance : List.of(one, two)) {
@@ -191,7 +206,7 @@ class ManyInstancesIT {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void noDecisionFailsWhileInstancesAreRestartedInTurn() throws Exception {
         Decisions decisions = new Decisions(api());
         try (decisions) {

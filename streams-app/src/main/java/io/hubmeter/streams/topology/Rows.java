@@ -30,6 +30,9 @@ final class Rows {
     /** How many accounts have their rows written within one record, so that no transaction takes long. */
     static final int MOST_AT_ONCE = 1_000;
 
+    /** After how many hours, of all accounts together, no further account has its rows written within the record. */
+    static final int MOST_HOURS_AT_ONCE = 20_000;
+
     private static final byte[] NOTHING = new byte[0];
 
     private final KeyValueStore<Bytes, byte[]> agenda;
@@ -83,34 +86,47 @@ final class Rows {
         }
     }
 
-    /** Writes the rows that are due in a realm. */
+    /** What stands on the agenda of one account: from when on to look at its rows, and the entries that say so. */
+    private record Due(Instant from, List<Bytes> entries) {
+        Due and(Due other) {
+            List<Bytes> both = new ArrayList<>(entries);
+            both.addAll(other.entries);
+            return new Due(from.isBefore(other.from) ? from : other.from, both);
+        }
+    }
+
+    /** Writes the rows that are due in a realm; those of accounts that are too many for one record are due at the next. */
     void heard(String realm, Instant heardAt) {
-        Map<AccountId, Instant> due = new LinkedHashMap<>();
-        take(realm, AgendaKeys.ROWS_CHANGED, Duration.ZERO, heardAt, due);
-        take(realm, AgendaKeys.HOUR_OVER, Period.HOUR.length(), heardAt, due);
-        due.forEach((account, from) -> write(account, from, heardAt));
+        Map<AccountId, Due> due = new LinkedHashMap<>();
+        look(realm, AgendaKeys.ROWS_CHANGED, Duration.ZERO, heardAt, due);
+        look(realm, AgendaKeys.HOUR_OVER, Period.HOUR.length(), heardAt, due);
+        long hours = 0;
+        for (Map.Entry<AccountId, Due> next : due.entrySet()) {
+            if (hours >= MOST_HOURS_AT_ONCE) {
+                break;
+            }
+            Instant from = atLeast(next.getValue().from(), floor(Period.HOUR, heardAt));
+            next.getValue().entries().forEach(agenda::delete);
+            write(next.getKey(), from, heardAt);
+            hours += 1 + Math.max(0, Duration.between(from, heardAt).toHours());
+        }
         outputs.groupChanges();
     }
 
-    /** Takes what is due from the agenda, and notes from when on each account's rows have to be looked at. */
-    private void take(String realm, char todo, Duration back, Instant heardAt, Map<AccountId, Instant> due) {
-        List<Bytes> keys = new ArrayList<>();
+    /** Looks up what is due, and from when on each account's rows have to be looked at. */
+    private void look(String realm, char todo, Duration back, Instant heardAt, Map<AccountId, Due> due) {
         try (KeyValueIterator<Bytes, byte[]> entries =
                 agenda.range(AgendaKeys.first(realm, todo), AgendaKeys.before(realm, todo, heardAt.plusMillis(1)))) {
-            while (entries.hasNext() && keys.size() < MOST_AT_ONCE) {
-                keys.add(entries.next().key);
+            for (int i = 0; i < MOST_AT_ONCE && entries.hasNext(); i++) {
+                Bytes key = entries.next().key;
+                AccountId account = AccountId.parse(new String(AgendaKeys.subject(key), StandardCharsets.UTF_8));
+                due.merge(account, new Due(AgendaKeys.at(key).minus(back), List.of(key)), Due::and);
             }
-        }
-        for (Bytes key : keys) {
-            AccountId account = AccountId.parse(new String(AgendaKeys.subject(key), StandardCharsets.UTF_8));
-            due.merge(account, AgendaKeys.at(key).minus(back), (a, b) -> a.isBefore(b) ? a : b);
-            agenda.delete(key);
         }
     }
 
-    private void write(AccountId account, Instant changedFrom, Instant heardAt) {
+    private void write(AccountId account, Instant from, Instant heardAt) {
         MeterHistory history = ledger.history(account);
-        Instant from = atLeast(changedFrom, floor(Period.HOUR, heardAt));
         AccountRows rows = new AccountRows(
                 account, history, memberships.of(account), tariffs.course(), reach(from, heardAt), heardAt);
         for (Period period : Period.values()) {

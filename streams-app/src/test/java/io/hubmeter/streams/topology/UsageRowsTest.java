@@ -197,6 +197,23 @@ class UsageRowsTest {
                 .contains(AccountId.parse("hub/user-" + (accounts - 1)));
     }
 
+    /** After a long silence of its sources a realm has many hours to catch up with at once. */
+    @Test
+    void manyHoursAreWrittenInSeveralTurns() {
+        int accounts = 60;
+        int hours = 1_000;
+        for (int i = 0; i < accounts; i++) {
+            script.starts("hub/user-" + i, "uid-" + i, MIDNIGHT);
+        }
+        script.heartbeat(MIDNIGHT.plus(Duration.ofHours(hours)));
+        assertThat(topology.rows(Period.HOUR)).hasSizeBetween(Rows.MOST_HOURS_AT_ONCE, accounts * hours / 2);
+
+        for (int i = 1; i <= 3; i++) {
+            script.heartbeat(MIDNIGHT.plus(Duration.ofHours(hours)).plusMillis(i));
+        }
+        assertThat(topology.rows(Period.HOUR)).hasSize(accounts * hours);
+    }
+
     /** What is older than the stores keep cannot be told with the right revision, so it is not told. */
     @Test
     void rowsBeginAtTheMostSixtyOneDaysBeforeTheTimeHeard() {
