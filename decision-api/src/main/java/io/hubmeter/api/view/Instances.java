@@ -23,7 +23,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The instances behind the query endpoint. A request goes to the one that answered last; if that cannot be reached or says
+ * The instances behind the query endpoint. A request goes to the one that answered for its account, else to the one that answered last; if that cannot be reached or says
  * that it has no copy, the next is asked, each once. One that cannot be connected to is tried once more, but only one per
  * request, as connections that were kept open are often gone after a restart. If it only takes its time, one other is asked as well, and
  * the first good answer counts, as long as that does not become the rule ({@link HedgeBudget}). Safe for use by many threads.
@@ -37,10 +37,12 @@ final class Instances implements AutoCloseable {
     private final Duration hedgeAfter;
     private final AtomicInteger preferred = new AtomicInteger();
     private final HedgeBudget budget = new HedgeBudget();
+    private final Owners owners;
 
     Instances(RemoteUsageConfig config) {
         this.instances = config.instances();
         this.hedgeAfter = config.hedgeAfter();
+        this.owners = new Owners(instances, System::nanoTime);
         this.client = new PeerClient(config.connectTimeout(), config.token());
     }
 
@@ -50,15 +52,21 @@ final class Instances implements AutoCloseable {
     /**
      * Asks for what comes as a whole.
      *
+     * @param about what one instance knows best; null if all know the same
      * @param shape makes the request for an instance
      * @param mostBytes the largest answer
      * @param expected the statuses that are answers
      * @throws UsageUnavailable if none of the instances answered in time; names each and its failure
      */
     Told<byte[]> ask(
-            String what, Function<URI, PeerRequest> shape, int mostBytes, Set<Integer> expected, Duration deadline) {
+            String what,
+            @Nullable Object about,
+            Function<URI, PeerRequest> shape,
+            int mostBytes,
+            Set<Integer> expected,
+            Duration deadline) {
         Sending<byte[]> sending = (request, done) -> client.ask(request, deadline, mostBytes, done);
-        return new Asking<>(what, shape, sending, expected, deadline, hedgeAfter).told();
+        return new Asking<>(what, about, shape, sending, expected, deadline, hedgeAfter).told();
     }
 
     /**
@@ -70,7 +78,7 @@ final class Instances implements AutoCloseable {
     Told<InputStream> askForLines(
             String what, Function<URI, PeerRequest> shape, Set<Integer> expected, Duration deadline, Duration silence) {
         Sending<InputStream> sending = (request, done) -> client.open(request, silence, done);
-        return new Asking<>(what, shape, sending, expected, deadline, deadline).told();
+        return new Asking<>(what, null, shape, sending, expected, deadline, deadline).told();
     }
 
     @FunctionalInterface
@@ -89,13 +97,14 @@ final class Instances implements AutoCloseable {
     /** One request under way; for one thread. */
     private final class Asking<T> {
         private final String what;
+        private final @Nullable Object about;
         private final Function<URI, PeerRequest> shape;
         private final Sending<T> sending;
         private final Set<Integer> expected;
         private final Duration deadline;
         private final long endNs;
         private final long hedgeAtNs;
-        private final int first = preferred.get();
+        private final int first;
         private final LinkedBlockingQueue<Outcome<T>> outcomes = new LinkedBlockingQueue<>();
         private final Map<Integer, PeerClient.Pending> sent = new HashMap<>();
         private final Set<Integer> underWay = new LinkedHashSet<>();
@@ -108,12 +117,16 @@ final class Instances implements AutoCloseable {
 
         Asking(
                 String what,
+                @Nullable Object about,
                 Function<URI, PeerRequest> shape,
                 Sending<T> sending,
                 Set<Integer> expected,
                 Duration deadline,
                 Duration hedgeAfter) {
             this.what = what;
+            this.about = about;
+            int owner = about == null ? Owners.UNKNOWN : owners.of(about);
+            this.first = owner == Owners.UNKNOWN ? preferred.get() : owner;
             this.shape = shape;
             this.sending = sending;
             this.expected = expected;
@@ -154,6 +167,7 @@ final class Instances implements AutoCloseable {
 
         private @Nullable Told<T> hedged() {
             mayHedge = false;
+            underWay.forEach(owners::late);
             if (budget.take()) {
                 sendNext();
             }
@@ -197,6 +211,9 @@ final class Instances implements AutoCloseable {
             if (expected.contains(answer.status())) {
                 sent.remove(outcome.number());
                 preferred.set(outcome.index());
+                if (about != null) {
+                    owners.answered(about, outcome.index(), answer.answeredBy());
+                }
                 return new Told<>(instance, answer);
             }
             failures.add("%s answered %d%s".formatted(instance, answer.status(), Instances.told(answer.body())));
@@ -209,6 +226,7 @@ final class Instances implements AutoCloseable {
         }
 
         private void failed(int index, @Nullable IOException failure) {
+            owners.late(index);
             if (mayRetry) {
                 mayRetry = false;
                 send(index);

@@ -95,6 +95,7 @@ public final class RemoteUsageView implements UsageView, AutoCloseable {
         long askedAtNs = System.nanoTime();
         Instances.Told<byte[]> told = instances.ask(
                 "policy",
+                null,
                 instance -> new PeerRequest("GET", instance.resolve("/query/v1/policy"), known(before), new byte[0]),
                 LARGEST_POLICY,
                 POLICY_STATUSES,
@@ -117,7 +118,7 @@ public final class RemoteUsageView implements UsageView, AutoCloseable {
     @Override
     public List<String> groups(AccountId account) {
         String path = "/query/v1/groups?account=" + encoded(account);
-        return answer("groups of " + account, instance -> get(instance, path), GroupsJson::read);
+        return answer("groups of " + account, account, instance -> get(instance, path), GroupsJson::read);
     }
 
     @Override
@@ -131,6 +132,7 @@ public final class RemoteUsageView implements UsageView, AutoCloseable {
         }
         return answer(
                 "assessment of " + account,
+                account,
                 instance -> PeerRequest.post(instance.resolve("/query/v1/assess"), query),
                 AssessmentJson::read);
     }
@@ -146,6 +148,7 @@ public final class RemoteUsageView implements UsageView, AutoCloseable {
         }
         return answer(
                 what,
+                inquiry.account(),
                 instance -> PeerRequest.post(instance.resolve("/query/v1/inquire"), asked),
                 InquiryJson::readFinding);
     }
@@ -157,7 +160,7 @@ public final class RemoteUsageView implements UsageView, AutoCloseable {
         String path = "/query/v1/history?account=%s&from=%d&to=%d"
                 .formatted(encoded(account), from.toEpochMilli(), to.toEpochMilli());
         Instances.Told<byte[]> told = instances.ask(
-                what, instance -> get(instance, path), LARGEST_HISTORY, HISTORY_STATUSES, config.deadline());
+                what, account, instance -> get(instance, path), LARGEST_HISTORY, HISTORY_STATUSES, config.deadline());
         if (told.answer().status() == BAD_REQUEST) {
             throw refusal(what, told);
         }
@@ -179,13 +182,14 @@ public final class RemoteUsageView implements UsageView, AutoCloseable {
 
     @Override
     public List<Grant> grants(AccountId account) {
-        return lines("grants of " + account, "/query/v1/grants?account=" + encoded(account), GrantJson::read);
+        return lines("grants of " + account, account, "/query/v1/grants?account=" + encoded(account), GrantJson::read);
     }
 
     @Override
     public List<HeldServer> servers(AccountId account, Instant from, Instant to, int most) {
         return lines(
                 "servers of " + account,
+                account,
                 "/query/v1/servers?account=%s&from=%d&to=%d&most=%d"
                         .formatted(encoded(account), from.toEpochMilli(), to.toEpochMilli(), most),
                 HeldServerJson::read);
@@ -193,19 +197,22 @@ public final class RemoteUsageView implements UsageView, AutoCloseable {
 
     @Override
     public List<Stop> stops(AccountId account) {
-        return lines("stops of " + account, "/query/v1/stops?account=" + encoded(account), StopJson::read);
+        return lines("stops of " + account, account, "/query/v1/stops?account=" + encoded(account), StopJson::read);
     }
 
     @Override
     public List<PastDecision> decisions(AccountId account) {
         return lines(
-                "decisions of " + account, "/query/v1/decisions?account=" + encoded(account), PastDecisionJson::read);
+                "decisions of " + account,
+                account,
+                "/query/v1/decisions?account=" + encoded(account),
+                PastDecisionJson::read);
     }
 
-    private <T> List<T> lines(String what, String path, Function<byte[], T> reader) {
+    private <T> List<T> lines(String what, AccountId account, String path, Function<byte[], T> reader) {
         return lines(
                 what,
-                instances.ask(what, instance -> get(instance, path), LARGEST_HISTORY, OK, config.deadline()),
+                instances.ask(what, account, instance -> get(instance, path), LARGEST_HISTORY, OK, config.deadline()),
                 reader);
     }
 
@@ -261,11 +268,12 @@ public final class RemoteUsageView implements UsageView, AutoCloseable {
 
     @Override
     public Optional<Instant> heardAt() {
-        return answer("time heard", instance -> get(instance, "/query/v1/heard"), HeardJson::read);
+        return answer("time heard", null, instance -> get(instance, "/query/v1/heard"), HeardJson::read);
     }
 
-    private <T> T answer(String what, Function<URI, PeerRequest> request, Function<byte[], T> reader) {
-        return read(what, instances.ask(what, request, LARGEST_ANSWER, OK, config.deadline()), reader);
+    private <T> T answer(
+            String what, @Nullable AccountId account, Function<URI, PeerRequest> request, Function<byte[], T> reader) {
+        return read(what, instances.ask(what, account, request, LARGEST_ANSWER, OK, config.deadline()), reader);
     }
 
     private static <T> T read(String what, Instances.Told<byte[]> told, Function<byte[], T> reader) {

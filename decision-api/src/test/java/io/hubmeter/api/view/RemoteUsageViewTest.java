@@ -135,6 +135,37 @@ final class RemoteUsageViewTest {
         }
     }
 
+    @Test
+    void whoAnsweredForAnAccountIsAskedAboutItTheNextTime() throws Exception {
+        String noGroups = "{\"groups\":[]}";
+        try (Scripted owner = new Scripted(Scripted.answer(200, "", noGroups));
+                Scripted other = new Scripted(Scripted.answer(
+                        200, "Hubmeter-Answered-By: " + owner.uri().getAuthority() + "\r\n", noGroups));
+                RemoteUsageView view = view(other.uri(), owner.uri())) {
+            assertThat(view.groups(ALICE)).isEmpty();
+            assertThat(owner.heads()).isEmpty();
+            assertThat(view.groups(ALICE)).isEmpty();
+            assertThat(view.groups(ALICE)).isEmpty();
+            assertThat(other.heads()).hasSize(1);
+            assertThat(owner.heads()).hasSize(2);
+        }
+    }
+
+    @Test
+    void whoAnsweredForAnAccountAndIsGoneIsNotAskedAboutItAgain() throws Exception {
+        String noGroups = "{\"groups\":[]}";
+        URI gone = freePort();
+        try (Scripted other = new Scripted(
+                        Scripted.answer(200, "Hubmeter-Answered-By: " + gone.getAuthority() + "\r\n", noGroups),
+                        Scripted.answer(200, "", noGroups));
+                RemoteUsageView view = view(other.uri(), gone)) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(view.groups(ALICE)).isEmpty();
+            }
+            assertThat(other.heads()).hasSize(3);
+        }
+    }
+
     /** If two are slow there is too much to do, and a third question would be more of it. */
     @Test
     void notMoreThanOneFurtherInstanceIsAskedMeanwhile() throws Exception {

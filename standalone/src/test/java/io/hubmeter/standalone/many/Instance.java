@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubmeter.api.view.RemoteUsageConfig;
 import io.hubmeter.api.view.RemoteUsageView;
+import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.standalone.HubmeterProcess;
 import io.hubmeter.wire.QueryToken;
+import io.hubmeter.wire.peer.PeerAnswer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -16,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
@@ -84,6 +87,18 @@ final class Instance implements AutoCloseable {
             }
             return true;
         });
+    }
+
+    /** Host and port of the instance that it has passed a question about an account on to; empty if it answered itself. */
+    Optional<String> passedOn(AccountId account) throws IOException, InterruptedException {
+        String path = "/query/v1/groups?account=" + URLEncoder.encode(account.toString(), StandardCharsets.UTF_8);
+        return HTTP.send(
+                        HttpRequest.newBuilder(uri.resolve(path))
+                                .header("Authorization", token.authorization())
+                                .build(),
+                        HttpResponse.BodyHandlers.discarding())
+                .headers()
+                .firstValue(PeerAnswer.ANSWERED_BY);
     }
 
     /** The answer to a request that it must not pass on. */

@@ -22,8 +22,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -116,6 +118,25 @@ class ManyInstancesIT {
                 assertThat(view.policy()).isPresent();
             }
         }
+    }
+
+    /** So callers learn whom to ask at once. */
+    @Test
+    @Order(2)
+    void whoPassesAQuestionOnSaysWhoAnswered() {
+        Awaitility.await().atMost(BOUND).untilAsserted(() -> {
+            Set<String> owners = new HashSet<>();
+            for (int i = 0; i < Fed.ACCOUNTS; i++) {
+                List<String> named = Stream.concat(
+                                one.passedOn(Fed.account(i)).stream(), two.passedOn(Fed.account(i)).stream())
+                        .toList();
+                assertThat(named).as("owner of %s", Fed.account(i)).hasSize(1);
+                owners.addAll(named);
+            }
+            assertThat(owners)
+                    .containsExactlyInAnyOrder(
+                            one.uri().getAuthority(), two.uri().getAuthority());
+        });
     }
 
     @Test

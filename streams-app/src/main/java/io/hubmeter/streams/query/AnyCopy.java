@@ -226,7 +226,7 @@ final class AnyCopy {
                     failures.add(outcome.instance() + ": " + outcome.outcome().failure());
                 } else if (ANSWERS.contains(answer.status())) {
                     late.answered(outcome.instance());
-                    return QueryAnswer.relayed(answer);
+                    return QueryAnswer.relayed(answer, outcome.instance());
                 } else {
                     failures.add(outcome.instance() + " answered " + answer.status());
                 }

@@ -8,10 +8,12 @@ import io.hubmeter.wire.json.JsonUnacceptable;
 import io.hubmeter.wire.peer.PeerAnswer;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.apache.kafka.streams.state.HostInfo;
 
 /** What goes back to the caller. */
 sealed interface QueryAnswer {
@@ -64,15 +66,16 @@ sealed interface QueryAnswer {
         void writeTo(Consumer<byte[]> writer);
     }
 
-    /** What another instance has answered. */
-    static Whole relayed(PeerAnswer<byte[]> answer) {
+    /** What another instance has answered, and which. */
+    static Whole relayed(PeerAnswer<byte[]> answer, HostInfo instance) {
+        Map<String, String> headers = new HashMap<>();
+        headers.put(PeerAnswer.ANSWERED_BY, instance.host() + ":" + instance.port());
         String tag = answer.tag();
+        if (tag != null) {
+            headers.put("ETag", tag);
+        }
         String type = answer.type();
-        return new Whole(
-                answer.status(),
-                tag == null ? Map.of() : Map.of("ETag", tag),
-                type == null ? "application/json" : type,
-                answer.body());
+        return new Whole(answer.status(), headers, type == null ? "application/json" : type, answer.body());
     }
 
     static Whole json(byte[] bytes) {

@@ -156,6 +156,7 @@ public final class PeerClient implements AutoCloseable {
                 response.getCode(),
                 header(response, "Content-Type"),
                 header(response, "ETag"),
+                header(response, PeerAnswer.ANSWERED_BY),
                 reading.of(in, pending));
     }
 
