@@ -103,7 +103,7 @@ public final class SlowDisk implements AutoCloseable {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(BOUND_MS);
         while (!isAttached(pid)) {
             if (!tracer.isAlive()) {
-                throw new IOException("strace: " + Files.readString(errors).strip());
+                throw new IOException(Files.readString(errors).strip());
             }
             if (System.nanoTime() > deadline) {
                 throw new IOException("strace: not attached to process %d within %d ms".formatted(pid, BOUND_MS));
