@@ -37,6 +37,8 @@ record Fault(Kind kind, int target, long afterMs, long lengthMs) {
         BROKER_RESTARTED("clean restart of a broker", 200, 1_000),
         BROKER_PAUSED("a broker stopped (SIGSTOP)", 500, 5_000),
         BROKER_SLOW("a broker that is slow to all clients", 2_000, 8_000),
+        STREAM_DISK_SLOW("a stream processor restarted on a slow disk", 8_000, 20_000),
+        BROKER_DISK_SLOW("a disk that is slow to a broker", 3_000, 10_000),
         REGISTRY_KILLED("kill -9 of the schema registry", 1_000, 6_000),
         REGISTRY_CUT("the schema registry cut off", 1_000, 8_000);
 
@@ -53,6 +55,11 @@ record Fault(Kind kind, int target, long afterMs, long lengthMs) {
         String words() {
             return words;
         }
+
+        /** Whether a tracer has to be there. */
+        boolean isOfDisks() {
+            return name().endsWith("_DISK_SLOW");
+        }
     }
 
     private static final long SLOW_MS = 150;
@@ -67,20 +74,39 @@ record Fault(Kind kind, int target, long afterMs, long lengthMs) {
     }
 
     /**
+     * The kinds that a run of some length can have.
+     *
+     * @param only what the names of all of them contain
+     * @throws IllegalArgumentException if no name does
+     */
+    static List<Kind> kinds(long lengthMs, String only) {
+        List<Kind> all = only.isEmpty() && isShort(lengthMs) ? SHORT : List.of(Kind.values());
+        List<Kind> kinds =
+                all.stream().filter(kind -> kind.name().contains(only)).toList();
+        if (kinds.isEmpty()) {
+            throw new IllegalArgumentException("--only: found '%s', expected a part of one of %s".formatted(only, all));
+        }
+        return kinds;
+    }
+
+    /**
      * A schedule for so many brokers, from a seed; every kind comes once before one comes again. Where one broker of several can be
      * away, the first thing is that one is killed.
      */
-    static List<Fault> schedule(Random random, long lengthMs, int brokers) {
+    static List<Fault> schedule(Random random, long lengthMs, List<Kind> kinds, int brokers) {
+        if (kinds.isEmpty()) {
+            return List.of();
+        }
         boolean isShort = isShort(lengthMs);
         List<Fault> faults = new ArrayList<>();
         List<Kind> left = new ArrayList<>();
         long at = 3_000;
         while (true) {
             if (left.isEmpty()) {
-                left.addAll(isShort ? SHORT : List.of(Kind.values()));
+                left.addAll(kinds);
             }
             Kind kind = left.remove(random.nextInt(left.size()));
-            if (faults.isEmpty() && brokers > 1 && kind != Kind.BROKER_KILLED) {
+            if (faults.isEmpty() && brokers > 1 && left.contains(Kind.BROKER_KILLED)) {
                 left.remove(Kind.BROKER_KILLED);
                 left.add(kind);
                 kind = Kind.BROKER_KILLED;
@@ -121,6 +147,15 @@ record Fault(Kind kind, int target, long afterMs, long lengthMs) {
             case BROKER_RESTARTED -> installation.brokers().get(target).stop();
             case BROKER_PAUSED -> installation.brokers().get(target).pause();
             case BROKER_SLOW -> installation.linksTo(target).forEach(link -> link.delay(SLOW_MS));
+            case STREAM_DISK_SLOW -> {
+                // One that runs hardly uses its disk; one that ends writes its stores out, and one that starts reads
+                // them.
+                installation.slowDiskOfStream(target);
+                installation.streams().get(target).stop();
+                installation.streams().get(target).start();
+                installation.slowDiskOfStream(target);
+            }
+            case BROKER_DISK_SLOW -> installation.slowDiskOfBroker(target);
             case REGISTRY_KILLED -> installation.registry().kill();
             case REGISTRY_CUT -> installation.registryLink().set(Mode.STALL);
         }
@@ -141,6 +176,7 @@ record Fault(Kind kind, int target, long afterMs, long lengthMs) {
             case BROKER_KILLED, BROKER_RESTARTED, BROKER_PAUSED ->
                 again(installation.brokers().get(target));
             case BROKER_SLOW -> installation.linksTo(target).forEach(link -> link.delay(0));
+            case STREAM_DISK_SLOW, BROKER_DISK_SLOW -> installation.restoreDisks();
             case REGISTRY_KILLED -> again(installation.registry());
             case REGISTRY_CUT -> installation.registryLink().set(Mode.PASS);
         }

@@ -1,5 +1,8 @@
 package io.hubmeter.bench.faults;
 
+import io.hubmeter.bench.faults.collectors.CollectorsReport;
+import io.hubmeter.bench.faults.collectors.CollectorsRun;
+import io.hubmeter.collector.kubernetes.apiserver.KubeApiServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -8,14 +11,19 @@ import java.util.stream.Stream;
 
 /** {@code ./bench/run --faults}: prints what came of a run; ends with 1 if anything is wrong, and then keeps everything. */
 public final class Faults {
+    private static final String COLLECTORS = "--collectors";
     private static final int SECONDS = 120;
     private static final int ACCOUNTS = 48;
     private static final int PER_SECOND = 50;
 
     private Faults() {}
 
-    /** Runs it; {@code --seconds}, {@code --seed}, {@code --brokers}, {@code --accounts}, {@code --per-second}. */
+    /** Runs it; with {@code --collectors} real ones and nothing but them; {@code --seconds}, {@code --seed}, {@code --brokers}, {@code --accounts}, {@code --per-second}, {@code --only}. */
     public static void main(String[] args) throws Exception {
+        if (List.of(args).contains(COLLECTORS)) {
+            collectors(Stream.of(args).filter(arg -> !arg.equals(COLLECTORS)).toList());
+            return;
+        }
         Options options;
         try {
             options = Options.read(List.of(args), SECONDS, ACCOUNTS, PER_SECOND);
@@ -30,13 +38,42 @@ public final class Faults {
         System.out.print(report.text());
         if (report.wrong().count() > 0) {
             System.out.printf(
-                    "%n%s%nTopics and logs are kept in %s. Once more: --seed %d --seconds %d --brokers %d --accounts %d%n",
+                    "%n%s%nTopics and logs are kept in %s. Once more: --seed %d --seconds %d --brokers %d --accounts %d%s%n",
                     report.wrong().text(),
                     folder,
                     options.seed(),
                     options.seconds(),
                     options.brokers(),
-                    options.accounts());
+                    options.accounts(),
+                    options.only().isEmpty() ? "" : " --only " + options.only());
+            System.exit(1);
+        }
+        delete(folder);
+        System.exit(0);
+    }
+
+    /** Ends the process with 3 where there are no programs of an API server. */
+    private static void collectors(List<String> args) throws Exception {
+        Options options;
+        try {
+            options = Options.read(args, SECONDS, ACCOUNTS, PER_SECOND);
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            System.exit(2);
+            return;
+        }
+        if (!KubeApiServer.available()) {
+            System.err.println(KubeApiServer.whatIsMissing());
+            System.exit(3);
+        }
+        Path folder = Files.createTempDirectory("hubmeter-collectors-");
+        System.err.println("everything is kept in " + folder + " until the run ends well");
+        CollectorsReport report = CollectorsRun.run(options.seed(), options.seconds(), true, folder);
+        System.out.print(report.text());
+        if (report.wrong().count() > 0) {
+            System.out.printf(
+                    "%n%s%nTopics and logs are kept in %s. Once more: --collectors --seed %d --seconds %d%n",
+                    report.wrong().text(), folder, options.seed(), options.seconds());
             System.exit(1);
         }
         delete(folder);

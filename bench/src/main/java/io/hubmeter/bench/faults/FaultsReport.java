@@ -33,6 +33,7 @@ public final class FaultsReport {
     private final Administered administered;
     private final List<Asked> asked;
     private final List<Happened> happened;
+    private final String disks;
     private final int endedByThemselves;
     private final Wrong wrong;
 
@@ -48,6 +49,7 @@ public final class FaultsReport {
             Administered administered,
             Collection<Asked> asked,
             List<Happened> happened,
+            String disks,
             int endedByThemselves,
             Wrong wrong) {
         this.options = options;
@@ -63,6 +65,7 @@ public final class FaultsReport {
                 .sorted(Comparator.comparingLong(Asked::answeredMs))
                 .toList();
         this.happened = List.copyOf(happened);
+        this.disks = disks;
         this.endedByThemselves = endedByThemselves;
         this.wrong = wrong;
     }
@@ -122,6 +125,7 @@ public final class FaultsReport {
         line(text, "faults of collectors", "%d gaps, %d jumps of a clock".formatted(plan.gaps(), plan.clockJumps()));
         line(text, "changes of limits", administered.counts());
         line(text, "faults of processes and links", Integer.toString(happened.size()));
+        line(text, "slow disks", disks);
         line(text, "processes that ended by themselves", Integer.toString(endedByThemselves));
         line(
                 text,
@@ -139,11 +143,16 @@ public final class FaultsReport {
         line(text, "longest interruption of all decisions", seconds(longestInterruption()));
         line(text, "wrong", Integer.toString(wrong.count()));
         text.append(
-                "%n| fault, and what followed until the next | times | longest until all is fresh again | failed | unknown |%n| --- | ---: | ---: | ---: | ---: |%n"
+                "%n| fault, and what followed until the next | times | longest until all is fresh again | slowest record acknowledged | failed | unknown |%n| --- | ---: | ---: | ---: | ---: | ---: |%n"
                         .formatted());
-        byKind().forEach((kind, recovery) -> text.append("| %s | %d | %s | %d | %d |%n"
+        byKind().forEach((kind, recovery) -> text.append("| %s | %d | %s | %s | %d | %d |%n"
                 .formatted(
-                        kind.words(), recovery.times, seconds(recovery.longestMs), recovery.failed, recovery.unknown)));
+                        kind.words(),
+                        recovery.times,
+                        seconds(recovery.longestMs),
+                        seconds(recovery.slowestMs),
+                        recovery.failed,
+                        recovery.unknown)));
         return text.toString();
     }
 
@@ -171,6 +180,7 @@ public final class FaultsReport {
     private static final class Recovery {
         private int times;
         private long longestMs;
+        private long slowestMs;
         private int failed;
         private int unknown;
     }
@@ -183,6 +193,7 @@ public final class FaultsReport {
             long untilMs = i + 1 < happened.size() ? happened.get(i + 1).beganMs() : Long.MAX_VALUE;
             Recovery recovery = kinds.computeIfAbsent(fault.fault().kind(), kind -> new Recovery());
             recovery.times++;
+            recovery.slowestMs = Math.max(recovery.slowestMs, sent.slowestMs(fault.beganMs(), fault.endedMs()));
             for (Asked one : asked) {
                 if (one.askedMs() >= fault.beganMs() && one.askedMs() < untilMs) {
                     recovery.failed += one.answer() == null ? 1 : 0;

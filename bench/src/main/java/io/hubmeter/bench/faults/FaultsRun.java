@@ -17,6 +17,7 @@ import io.hubmeter.bench.faults.load.Feeder;
 import io.hubmeter.bench.faults.load.Plan;
 import io.hubmeter.bench.faults.load.Sent;
 import io.hubmeter.bench.faults.process.Installation;
+import io.hubmeter.bench.faults.process.SlowDisk;
 import io.hubmeter.schemas.registry.SchemaRegistryClient;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -39,11 +40,13 @@ public final class FaultsRun {
     private final Path folder;
     private final Wrong wrong = new Wrong();
     private final List<Fault> schedule;
+    private final String withoutDisks;
     private final List<Happened> happened = new ArrayList<>();
 
-    private FaultsRun(Options options, List<Fault> schedule, Path folder) {
+    private FaultsRun(Options options, List<Fault> schedule, String withoutDisks, Path folder) {
         this.options = options;
         this.schedule = schedule;
+        this.withoutDisks = withoutDisks;
         this.folder = folder;
     }
 
@@ -55,16 +58,21 @@ public final class FaultsRun {
      * @throws IllegalStateException if the installation does not start, or does not settle in the end
      */
     public static FaultsReport run(Options options, Path folder) throws IOException, InterruptedException {
-        return run(
-                options,
-                Fault.schedule(new Random(options.seed()), options.seconds() * 1_000L, options.brokers()),
-                folder);
+        long lengthMs = options.seconds() * 1_000L;
+        List<Fault.Kind> kinds = Fault.kinds(lengthMs, options.only());
+        String withoutDisks = kinds.stream().anyMatch(Fault.Kind::isOfDisks) ? SlowDisk.obstacle() : "";
+        if (!withoutDisks.isEmpty()) {
+            say("without slow disks: " + withoutDisks);
+            kinds = kinds.stream().filter(kind -> !kind.isOfDisks()).toList();
+        }
+        List<Fault> schedule = Fault.schedule(new Random(options.seed()), lengthMs, kinds, options.brokers());
+        return new FaultsRun(options, schedule, withoutDisks, folder).run();
     }
 
     /** The same with a schedule that does not come from the seed. */
     static FaultsReport run(Options options, List<Fault> schedule, Path folder)
             throws IOException, InterruptedException {
-        return new FaultsRun(options, schedule, folder).run();
+        return new FaultsRun(options, schedule, "", folder).run();
     }
 
     private FaultsReport run() throws IOException, InterruptedException {
@@ -192,8 +200,16 @@ public final class FaultsRun {
                 administered,
                 asked,
                 happened,
+                disks(installation),
                 endedByThemselves,
                 wrong);
+    }
+
+    private String disks(Installation installation) throws IOException {
+        return withoutDisks.isEmpty()
+                ? "%d calls held back, each for %d ms"
+                        .formatted(installation.heldByDisks(), Installation.DISK_DELAY.toMillis())
+                : "left out: " + withoutDisks;
     }
 
     static void sleepUntil(long atMs) throws InterruptedException {

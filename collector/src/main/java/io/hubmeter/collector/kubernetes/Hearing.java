@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A heartbeat says that nothing before its instant is missing. So there is none while no watch is open, and none after one
  * was opened until it has told what happened meanwhile: until an event as new as the cluster was then has come, or the
- * watch has been quiet for a moment.
+ * watch has been quiet for a moment. A process that was stopped begins another watch when it goes on: what happened meanwhile waits
+ * to be read, and nobody can tell how much of it.
  */
 final class Hearing {
     private static final Logger LOG = LoggerFactory.getLogger(Hearing.class);
@@ -25,6 +26,7 @@ final class Hearing {
 
     private final InstantSource clock;
     private final Ticker ticker;
+    private final Pulse pulse;
     private SourceHealth.State state = SourceHealth.State.WAITING;
     private @Nullable Instant heardAt;
     private @Nullable String trouble;
@@ -36,8 +38,13 @@ final class Hearing {
     private Duration acknowledgedAt = Duration.ZERO;
 
     Hearing(InstantSource clock, Ticker ticker) {
+        this(clock, ticker, Pulse.steady());
+    }
+
+    Hearing(InstantSource clock, Ticker ticker, Pulse pulse) {
         this.clock = clock;
         this.ticker = ticker;
+        this.pulse = pulse;
     }
 
     /** A snapshot has begun. */
@@ -84,6 +91,7 @@ final class Hearing {
     /** The instant before which everything that happened was heard, and is in the queue; null if something may be missing. */
     @Nullable
     synchronized Instant until() {
+        breakOffIfStopped();
         if (stream == null) {
             return null;
         }
@@ -106,6 +114,13 @@ final class Hearing {
     synchronized void breakOffIfSilent(Duration longest) {
         if (stream != null && handling == null && isSilentFor(longest)) {
             breakOff("silent");
+        }
+    }
+
+    /** Ends a watch that was open while the process was stopped. */
+    synchronized void breakOffIfStopped() {
+        if (pulse.wasStopped()) {
+            breakOff("stopped");
         }
     }
 

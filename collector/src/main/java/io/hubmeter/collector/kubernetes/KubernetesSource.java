@@ -15,6 +15,8 @@ import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The pods of a cluster, or of a namespace: one thread lists and watches, one writes, with one bounded queue between.
@@ -29,6 +31,7 @@ import java.util.function.Supplier;
  * An offset is written only after everything before it was acknowledged; the next run goes on there.
  */
 public final class KubernetesSource implements Source {
+    private static final Logger LOG = LoggerFactory.getLogger(KubernetesSource.class);
     private static final Duration JOIN = Duration.ofSeconds(5);
 
     private final KubernetesSourceConfig config;
@@ -81,8 +84,11 @@ public final class KubernetesSource implements Source {
 
     @Override
     public void run(Publisher publisher) throws Exception {
-        hearing = new Hearing(clock, ticker);
+        Hearing heard = new Hearing(clock, ticker, new Pulse(System::nanoTime));
+        hearing = heard;
         queue = new ArrayBlockingQueue<>(config.queue());
+        Thread pulse =
+                Thread.ofPlatform().daemon().name("pulse " + config.name()).start(() -> look(heard));
         try (KubernetesClient client = clients.get()) {
             PodChanges changes = new PodChanges(
                     config.name(), config.hubs(), config.rules(), config.dask() ? owners(client) : null, metrics);
@@ -106,6 +112,20 @@ public final class KubernetesSource implements Source {
                 hearing.breakOff("stopped");
                 watching.join(JOIN);
             }
+        } finally {
+            pulse.interrupt();
+        }
+    }
+
+    /** The writing thread may wait for Kafka; this one never waits for anything else. */
+    private static void look(Hearing heard) {
+        try {
+            while (true) {
+                Thread.sleep(Pulse.EVERY);
+                heard.breakOffIfStopped();
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("the source has ended");
         }
     }
 

@@ -37,6 +37,12 @@ public final class Stopper {
     /** How much the clocks of hub and cluster may differ, both of which tell when something started. */
     static final Duration CLOCK_SKEW = Duration.ofSeconds(30);
 
+    /**
+     * How old the check may be when the stop is asked for: what it and a look at the hub take at most, if nobody gave them more
+     * time than they have by default. A process that was stopped in between knows nothing of what was granted meanwhile.
+     */
+    static final Duration CHECK_HOLDS = Duration.ofMinutes(1);
+
     private final Check check;
     private final HubServers hub;
     private final @Nullable DaskClusters dask;
@@ -66,12 +72,13 @@ public final class Stopper {
         if (awaited != null) {
             return awaited;
         }
+        Instant checkedAt = clock.instant();
         return switch (check.judge(task.excess(), task.target())) {
             case Verdict.MayStay(String reason) -> new Over(SPARED, reason);
             case Verdict.HasEnded(String reason) ->
                 new Over(task.askedAt() == null ? ALREADY_STOPPED : STOPPED, reason);
             case Verdict.Unknown(String reason, Instant notBefore) -> new Again(reason, notBefore, task.askedAt());
-            case MustStop must -> stop(task, must);
+            case MustStop must -> stop(task, must, checkedAt);
         };
     }
 
@@ -91,15 +98,16 @@ public final class Stopper {
         };
     }
 
-    private Attempt stop(StopTask task, MustStop must) throws InterruptedException {
+    private Attempt stop(StopTask task, MustStop must, Instant checkedAt) throws InterruptedException {
         String user = task.excess().account().user();
         return switch (task.target()) {
-            case HubServer server -> server(task, user, server, must);
-            case DaskCluster cluster -> cluster(task, user, cluster, must);
+            case HubServer server -> server(task, user, server, must, checkedAt);
+            case DaskCluster cluster -> cluster(task, user, cluster, must, checkedAt);
         };
     }
 
-    private Attempt server(StopTask task, String user, HubServer server, MustStop must) throws InterruptedException {
+    private Attempt server(StopTask task, String user, HubServer server, MustStop must, Instant checkedAt)
+            throws InterruptedException {
         return switch (hub.look(user, server.server())) {
             case NotRunning() -> new Over(ALREADY_STOPPED, "The hub has no such server running.");
             case Unclear(var trouble) -> new Again(trouble.detail(), trouble.notBefore(), task.askedAt());
@@ -114,7 +122,11 @@ public final class Stopper {
                             "The server has been restarted since, at %s; this one may stay."
                                     .formatted(running.startedAt()));
                 }
-                yield isRehearsal ? new Over(WOULD_STOP, reason(must)) : stop(user, server, must);
+                if (isRehearsal) {
+                    yield new Over(WOULD_STOP, reason(must));
+                }
+                String stale = staleness(checkedAt);
+                yield stale == null ? stop(user, server, must) : new Again(stale, null, task.askedAt());
             }
         };
     }
@@ -148,7 +160,16 @@ public final class Stopper {
         };
     }
 
-    private Attempt cluster(StopTask task, String user, DaskCluster cluster, MustStop must) {
+    /** Why the check has to be done once more; null if it need not. */
+    private @Nullable String staleness(Instant checkedAt) {
+        Duration age = Duration.between(checkedAt, clock.instant());
+        return age.compareTo(CHECK_HOLDS) <= 0
+                ? null
+                : "check: found one that was begun %d s before the stop, expected at most %d s"
+                        .formatted(age.toSeconds(), CHECK_HOLDS.toSeconds());
+    }
+
+    private Attempt cluster(StopTask task, String user, DaskCluster cluster, MustStop must, Instant checkedAt) {
         DaskClusters clusters = java.util.Objects.requireNonNull(dask);
         try {
             return switch (clusters.look(cluster.namespace(), cluster.name(), user)) {
@@ -159,6 +180,10 @@ public final class Stopper {
                 case THERE -> {
                     if (isRehearsal) {
                         yield new Over(WOULD_STOP, reason(must));
+                    }
+                    String stale = staleness(checkedAt);
+                    if (stale != null) {
+                        yield new Again(stale, null, task.askedAt());
                     }
                     yield clusters.delete(cluster.namespace(), cluster.name())
                             ? new Over(STOPPED, reason(must))

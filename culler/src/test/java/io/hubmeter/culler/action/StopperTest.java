@@ -25,7 +25,9 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +71,10 @@ class StopperTest {
     }
 
     private Stopper stopper(boolean isRehearsal) {
+        return stopper(isRehearsal, () -> now);
+    }
+
+    private Stopper stopper(boolean isRehearsal, InstantSource clock) {
         DaskClusters dask = new DaskClusters() {
             @Override
             public DaskSays look(String namespace, String name, String user) {
@@ -85,7 +91,7 @@ class StopperTest {
                 new HubServers(hubClient),
                 dask,
                 isRehearsal,
-                () -> now);
+                clock);
     }
 
     private static StopTask task(Target target, @Nullable Instant askedAt) {
@@ -196,6 +202,20 @@ class StopperTest {
         assertOver(attempt(new Target.HubServer("", "uid-1", null, "pod")), STOPPED);
 
         assertThat(hub.asked()).last().isEqualTo("DELETE /users/" + ENCODED + "/server token t0ken");
+    }
+
+    /** The process may have been stopped between the check and the stop, and much may have been granted meanwhile. */
+    @Test
+    void checksOnceMoreWhereTheCheckWasLongAgo() throws Exception {
+        Iterator<Instant> looks =
+                List.of(now, now.plus(Stopper.CHECK_HOLDS).plusMillis(1)).iterator();
+        overAndOpen();
+        hubHas(SERVER, "2026-01-05T07:00:00Z", null);
+
+        Attempt attempt = stopper(false, looks::next).attempt(task(server(), null));
+
+        assertAgain(attempt, "check: found one that was begun 60 s before the stop");
+        assertThat(hub.asked()).noneSatisfy(asked -> assertThat(asked).startsWith("DELETE"));
     }
 
     @Test

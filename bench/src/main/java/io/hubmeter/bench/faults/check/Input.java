@@ -82,6 +82,17 @@ public final class Input {
         return partitions.values().stream().mapToInt(PartitionInput::rejected).sum();
     }
 
+    /** Up to when a realm was heard in all of so many partitions, in milliseconds since 1970; least of all long if not in all. */
+    public long heardMs(String realm, int partitionCount) {
+        long heardMs = Long.MAX_VALUE;
+        for (int number = 0; number < partitionCount; number++) {
+            PartitionInput partition = partitions.get(number);
+            Long heard = partition == null ? null : partition.lastHeardMs(realm);
+            heardMs = Math.min(heardMs, heard == null ? Long.MIN_VALUE : heard);
+        }
+        return heardMs;
+    }
+
     long lastHeardMs(AccountPast past) {
         Long heard = partition(past.partition()).lastHeardMs(PartitionInput.realm(past.account()));
         return heard == null ? Long.MIN_VALUE : heard;

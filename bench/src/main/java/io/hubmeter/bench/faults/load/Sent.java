@@ -11,10 +11,14 @@ import org.jspecify.annotations.Nullable;
 public final class Sent {
     private final Map<Integer, NavigableMap<Long, Long>> sentMs = new TreeMap<>();
     private final Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
+    /** How long the slowest record took that was handed over at an instant. */
+    private final NavigableMap<Long, Long> tookMs = new TreeMap<>();
+
     private @Nullable Exception failure;
     private int acknowledged;
 
     synchronized void acknowledged(int partition, long offset, long atMs, Kind kind) {
+        tookMs.merge(atMs, System.currentTimeMillis() - atMs, Math::max);
         counts.merge(kind, 1, Integer::sum);
         acknowledged++;
         if (offset >= 0) {
@@ -39,6 +43,14 @@ public final class Sent {
     /** Records that were acknowledged. */
     public synchronized int acknowledgedRecords() {
         return acknowledged;
+    }
+
+    /** The longest time until a record was acknowledged that was handed over between two instants; 0 if there was none. */
+    public synchronized long slowestMs(long fromMs, long toMs) {
+        return tookMs.subMap(fromMs, toMs).values().stream()
+                .mapToLong(took -> took)
+                .max()
+                .orElse(0);
     }
 
     /** Records of a kind that were acknowledged. */

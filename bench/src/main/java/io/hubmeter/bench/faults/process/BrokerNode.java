@@ -13,11 +13,13 @@ import java.util.StringJoiner;
  * One broker: a listener of its own for every kind of client, so that the link of each can be cut without the others'.
  *
  * @param process the broker
+ * @param data the folder of its logs
  * @param direct the port for the harness, which nothing cuts
  * @param links by client, the link to it
  * @param linkPorts by client, the port of that link
  */
-record BrokerNode(OsProcess process, int direct, Map<String, TcpProxy> links, Map<String, Integer> linkPorts) {
+record BrokerNode(
+        OsProcess process, Path data, int direct, Map<String, TcpProxy> links, Map<String, Integer> linkPorts) {
     private static final String DIRECT = "DIRECT";
 
     /** The controllers of a cluster that is about to be started, as its brokers are told of them. */
@@ -64,7 +66,7 @@ record BrokerNode(OsProcess process, int direct, Map<String, TcpProxy> links, Ma
                         .map(entry -> entry.getKey() + "=" + entry.getValue())
                         .toList());
         OsProcess process = OsProcess.of("broker-" + id, 512, folder, BrokerMain.class, List.of(file.toString()));
-        return new BrokerNode(process, ports.getFirst(), links, linkPorts);
+        return new BrokerNode(process, folder.resolve("data"), ports.getFirst(), links, linkPorts);
     }
 
     private static Map<String, String> properties(int brokers) {

@@ -11,28 +11,37 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
 
 /**
- * Brokers, a schema registry, stream processors and decision APIs, each a process, with a link that can be cut between any
+ * Brokers, a schema registry, stream processors, decision APIs and collectors, each a process, with a link that can be cut between any
  * two that talk to each other, but for brokers among themselves. Everything listens on the loopback interface.
  */
 public final class Installation implements AutoCloseable {
     /** The application id of the stream processors. */
     public static final String APPLICATION = "faults";
 
+    /** How long a slow disk holds back each call. */
+    public static final Duration DISK_DELAY = Duration.ofMillis(20);
+
     private static final Token TOKEN = Token.of("hm_faults");
     private static final long READY_BOUND_NS = 240_000_000_000L;
     private static final long LOOK_MS = 100;
+
     private static final long REVIVE_MS = 1_000;
+    private static final String COLLECTOR = "collector-";
     private static final String REGISTRY = "registry";
 
     private final List<BrokerNode> brokers = new ArrayList<>();
@@ -44,12 +53,30 @@ public final class Installation implements AutoCloseable {
     private final TcpProxy registryLink;
     private final URI directRegistry;
     private final int partitions;
+    private final Path folder;
+    private final String registryUrl;
+    private final List<OsProcess> collectors = new CopyOnWriteArrayList<>();
+    private final List<TcpProxy> furtherLinks = new ArrayList<>();
+    private final List<SlowDisk> slowDisks = new CopyOnWriteArrayList<>();
     private final Thread supervisor =
             Thread.ofPlatform().daemon().name("supervisor").unstarted(this::supervise);
 
-    private Installation(Path folder, int brokerCount, int partitions) throws IOException {
+    /**
+     * How many processes there are of each kind.
+     *
+     * @param collectors for how many {@link #collector} may be called; they are not started with the others
+     */
+    public record Size(int brokers, int streams, int serves, int collectors) {}
+
+    private Installation(Path folder, Size size, int partitions) throws IOException {
+        int brokerCount = size.brokers();
         this.partitions = partitions;
-        List<String> names = List.of("stream-1", "stream-2", "serve-1", "serve-2", REGISTRY);
+        this.folder = folder;
+        List<String> names = new ArrayList<>();
+        names.addAll(numbered("stream-", size.streams()));
+        names.addAll(numbered("serve-", size.serves()));
+        names.addAll(numbered(COLLECTOR, size.collectors()));
+        names.add(REGISTRY);
         List<Integer> controllers = FreePorts.of(brokerCount);
         for (int i = 0; i < brokerCount; i++) {
             brokers.add(BrokerNode.of(
@@ -69,15 +96,15 @@ public final class Installation implements AutoCloseable {
                 RegistryMain.class,
                 List.of(linked(REGISTRY), ports.get(0).toString()));
         registryLink = TcpProxy.start(ports.get(1), ports.get(0));
-        String registryUrl = "http://127.0.0.1:" + ports.get(1);
+        registryUrl = "http://127.0.0.1:" + ports.get(1);
         List<Integer> queryPorts = FreePorts.of(4);
         Path tokens = Files.writeString(
                 folder.resolve("tokens.properties"),
                 "token.faults.role=admin%ntoken.faults.sha256=%s%n".formatted(TOKEN.sha256()));
-        for (int i = 0; i < 2; i++) {
+        for (int i = 0; i < size.streams(); i++) {
             String name = "stream-" + (i + 1);
             queryLinks.add(TcpProxy.start(queryPorts.get(2 + i), queryPorts.get(i)));
-            Map<String, String> settings = settings(name, registryUrl);
+            Map<String, String> settings = settings(name);
             settings.put("application-id", APPLICATION);
             settings.put("state.folder", folder.resolve(name).resolve("state").toString());
             settings.put("threads", "2");
@@ -85,9 +112,9 @@ public final class Installation implements AutoCloseable {
             settings.put("query.port", queryPorts.get(i).toString());
             streams.add(hubmeter(name, 384, folder, "stream", settings));
         }
-        for (int i = 0; i < 2; i++) {
+        for (int i = 0; i < size.serves(); i++) {
             String name = "serve-" + (i + 1);
-            Map<String, String> settings = settings(name, registryUrl);
+            Map<String, String> settings = settings(name);
             settings.put("api.port", ports.get(2 + i).toString());
             settings.put("api.tokens.file", tokens.toString());
             settings.put(
@@ -98,8 +125,14 @@ public final class Installation implements AutoCloseable {
         }
     }
 
+    private static List<String> numbered(String prefix, int count) {
+        return IntStream.rangeClosed(1, count)
+                .mapToObj(number -> prefix + number)
+                .toList();
+    }
+
     /**
-     * Starts everything, and returns once every process answers.
+     * Starts two stream processors and two decision APIs, and returns once every process answers.
      *
      * @param folder where all of it is kept; stays
      * @param brokerCount 1, or 3 of which one may be away
@@ -107,9 +140,14 @@ public final class Installation implements AutoCloseable {
      */
     public static Installation start(Path folder, int brokerCount, int partitions)
             throws IOException, InterruptedException {
-        Installation installation = new Installation(folder, brokerCount, partitions);
+        return start(folder, new Size(brokerCount, 2, 2, 0), partitions);
+    }
+
+    /** The same with other numbers of processes. */
+    public static Installation start(Path folder, Size size, int partitions) throws IOException, InterruptedException {
+        Installation installation = new Installation(folder, size, partitions);
         try {
-            installation.startAll(brokerCount);
+            installation.startAll(size.brokers());
         } catch (RuntimeException | Error | IOException | InterruptedException e) {
             installation.close();
             throw e;
@@ -150,7 +188,7 @@ public final class Installation implements AutoCloseable {
         return OsProcess.of(name, heapMb, folder.resolve(name), Hubmeter.class, arguments);
     }
 
-    private Map<String, String> settings(String client, String registryUrl) {
+    private Map<String, String> settings(String client) {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("kafka.bootstrap-servers", linked(client));
         settings.put("schema-registry.url", registryUrl);
@@ -161,6 +199,28 @@ public final class Installation implements AutoCloseable {
         return brokers.stream()
                 .map(broker -> "127.0.0.1:" + broker.linkPorts().get(client))
                 .collect(Collectors.joining(","));
+    }
+
+    /**
+     * Starts another collector, which need not answer yet.
+     *
+     * @param further its settings, but for where Kafka and the registry are
+     */
+    public OsProcess collector(Map<String, String> further) throws IOException {
+        String name = COLLECTOR + (collectors.size() + 1);
+        Map<String, String> settings = settings(name);
+        settings.putAll(further);
+        OsProcess collector = hubmeter(name, 160, folder, "collect", settings);
+        collector.start();
+        collectors.add(collector);
+        return collector;
+    }
+
+    /** A further link to a port, which is cut and healed as the others are. */
+    public TcpProxy linkTo(int target) throws IOException {
+        TcpProxy link = TcpProxy.start(FreePorts.of(1).getFirst(), target);
+        furtherLinks.add(link);
+        return link;
     }
 
     /** Where the harness reaches the brokers; nothing cuts that. */
@@ -213,6 +273,11 @@ public final class Installation implements AutoCloseable {
         return registry;
     }
 
+    /** The collectors. */
+    public List<OsProcess> collectors() {
+        return List.copyOf(collectors);
+    }
+
     /** The links of a client, {@code stream-1} for instance, to all brokers. */
     public List<TcpProxy> brokerLinks(String client) {
         return brokers.stream().map(broker -> broker.links().get(client)).toList();
@@ -233,19 +298,60 @@ public final class Installation implements AutoCloseable {
         return registryLink;
     }
 
+    /** Makes the disk slow to a stream processor that runs, until {@link #restoreDisks()}. */
+    public void slowDiskOfStream(int stream) throws IOException, InterruptedException {
+        OptionalLong pid = streams.get(stream).pid();
+        if (pid.isPresent()) {
+            slowDisks.add(SlowDisk.of(pid.getAsLong(), DISK_DELAY, diskLog()));
+        }
+    }
+
+    /** The same with a broker, as far as it writes to logs that there are by now. */
+    public void slowDiskOfBroker(int broker) throws IOException, InterruptedException {
+        OptionalLong pid = brokers.get(broker).process().pid();
+        if (pid.isPresent()) {
+            List<Path> logs;
+            try (Stream<Path> files = Files.walk(brokers.get(broker).data())) {
+                logs = files.filter(file -> file.toString().endsWith(".log")).toList();
+            }
+            slowDisks.add(SlowDisk.of(pid.getAsLong(), DISK_DELAY, logs, diskLog()));
+        }
+    }
+
+    private Path diskLog() {
+        return folder.resolve("slow-disk-%d.log".formatted(slowDisks.size() + 1));
+    }
+
+    /** Ends what made disks slow, if anything does. */
+    public void restoreDisks() {
+        slowDisks.forEach(SlowDisk::close);
+    }
+
+    /** How many calls slow disks have held back so far. */
+    public long heldByDisks() throws IOException {
+        long held = 0;
+        for (SlowDisk disk : slowDisks) {
+            held += disk.held();
+        }
+        return held;
+    }
+
     /** Every process. */
     public List<OsProcess> processes() {
         List<OsProcess> all = new ArrayList<>(brokers());
         all.add(registry);
         all.addAll(streams);
         all.addAll(serves);
+        all.addAll(collectors);
         return all;
     }
 
     /** Ends every fault: links pass everything on, and every process runs. */
     public void heal() throws IOException, InterruptedException {
+        restoreDisks();
         List<TcpProxy> links = new ArrayList<>(queryLinks);
         links.add(registryLink);
+        links.addAll(furtherLinks);
         brokers.forEach(broker -> links.addAll(broker.links().values()));
         for (TcpProxy link : links) {
             link.delay(0);
@@ -319,9 +425,11 @@ public final class Installation implements AutoCloseable {
     @Override
     public void close() {
         supervisor.interrupt();
+        restoreDisks();
         processes().forEach(OsProcess::close);
         queryLinks.forEach(TcpProxy::close);
         registryLink.close();
+        furtherLinks.forEach(TcpProxy::close);
         brokers.forEach(broker -> broker.links().values().forEach(TcpProxy::close));
     }
 }

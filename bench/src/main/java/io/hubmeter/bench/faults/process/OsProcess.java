@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -85,6 +86,11 @@ public final class OsProcess implements AutoCloseable {
     /** How often it ended though nobody asked it to. */
     public synchronized int endedByItself() {
         return endedByItself;
+    }
+
+    /** Its process id; empty while it does not run. */
+    synchronized OptionalLong pid() {
+        return process != null && process.isAlive() ? OptionalLong.of(process.pid()) : OptionalLong.empty();
     }
 
     /** Ends it with SIGKILL. */

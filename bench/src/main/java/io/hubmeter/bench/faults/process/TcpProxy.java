@@ -47,6 +47,11 @@ public final class TcpProxy implements AutoCloseable {
         return proxy;
     }
 
+    /** Where clients connect. */
+    public int port() {
+        return server.getLocalPort();
+    }
+
     /** Changes what it does from now on, for the connections that there are too. */
     public void set(Mode changed) {
         mode = changed;

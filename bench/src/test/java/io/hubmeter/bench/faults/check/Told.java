@@ -32,6 +32,10 @@ final class Told {
         return new Input(records);
     }
 
+    List<Written> records() {
+        return records;
+    }
+
     Told pod(String uid, long version, long observedMs, long cpu, @Nullable Long startMs, @Nullable Long endMs) {
         return state(PodOp.u, uid, version, observedMs, cpu, startMs, endMs, false, null);
     }
