@@ -209,8 +209,9 @@ final class PodWatch {
             page = nextPage(page.next());
         }
         changes.keepOnly(listed);
-        queue.put(message(new SnapshotCompleted(snapshot), clock.instant()));
         position = page.version();
+        // With the list's version: whatever an earlier collector writes late is told from what is new by it.
+        queue.put(message(new SnapshotCompleted(snapshot), clock.instant()));
         queue.put(new Item.Position(position, snapshot));
         metrics.snapshot(Duration.between(began, clock.instant()));
         LOG.info("{}: snapshot {} lists {} pods at version {}", source, snapshot, listed.size(), position);

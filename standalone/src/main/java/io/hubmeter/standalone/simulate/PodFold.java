@@ -68,8 +68,33 @@ public final class PodFold {
             @Nullable Instant heardAt,
             long snapshot,
             boolean isOpen,
-            @Nullable Instant heardBefore) {
-        static final SourceState BLANK = new SourceState(null, 0, false, null);
+            @Nullable Instant heardBefore,
+            long listVersion) {
+        static final SourceState BLANK = new SourceState(null, 0, false, null, 0);
+
+        SourceState heard(Instant at) {
+            return new SourceState(at, snapshot, isOpen, heardBefore, listVersion);
+        }
+
+        SourceState listing(long id) {
+            return new SourceState(heardAt, id, true, heardAt, listVersion);
+        }
+
+        SourceState listed(long version) {
+            return new SourceState(heardAt, snapshot, false, heardBefore, version);
+        }
+
+        /** Whether the newest list does not have a pod of which nothing newer is known (ADR 0041). */
+        boolean misses(PodHistory pod, long listedBy) {
+            return !isOpen && listedBy < snapshot && pod.version() <= listVersion;
+        }
+
+        /** A pod that the newest list does not have: it ended after the source was heard before it, and after it began. */
+        PodHistory missed(PodHistory pod) {
+            Instant since = heardBefore == null ? Instant.EPOCH : heardBefore;
+            Instant start = pod.scheduledAt();
+            return pod.endingAbout(start != null && start.isAfter(since) ? start : since);
+        }
     }
 
     private record Folded(
@@ -91,30 +116,30 @@ public final class PodFold {
         SourceState state = sources.getOrDefault(source, SourceState.BLANK);
         Instant at = record.getObservedAt();
         switch (record.getMessage()) {
-            case null -> change(partition, key, record, state.snapshot());
+            case null -> change(partition, key, record, state);
             case Heartbeat heartbeat -> {
                 if (state.heardAt() == null || at.isAfter(state.heardAt())) {
-                    sources.put(source, new SourceState(at, state.snapshot(), state.isOpen(), state.heardBefore()));
+                    sources.put(source, state.heard(at));
                     listener.heard(name, heartbeat.getRealms(), at);
                 }
             }
             case SnapshotStarted started -> {
                 if (started.getSnapshotId() > state.snapshot()) {
-                    sources.put(
-                            source, new SourceState(state.heardAt(), started.getSnapshotId(), true, state.heardAt()));
+                    sources.put(source, state.listing(started.getSnapshotId()));
                 }
             }
             case SnapshotCompleted completed -> {
                 if (state.isOpen() && state.snapshot() == completed.getSnapshotId()) {
-                    sources.put(source, new SourceState(state.heardAt(), state.snapshot(), false, state.heardBefore()));
-                    endUnlisted(partition, name, state);
+                    SourceState listed = state.listed(record.getSource().getVersion());
+                    sources.put(source, listed);
+                    endUnlisted(partition, name, listed);
                 }
             }
             default -> {}
         }
     }
 
-    private void change(int partition, @Nullable String key, PodRecord record, long snapshot) {
+    private void change(int partition, @Nullable String key, PodRecord record, SourceState state) {
         if (!(Admission.check(key, record)
                         instanceof Admission.Accepted(AccountId account, PodState pod, PodObservation observation))
                 || !wanted.test(account)) {
@@ -125,9 +150,12 @@ public final class PodFold {
         PodHistory before = known == null ? null : known.history();
         PodHistory after = after(before, observation);
         String source = record.getSource().getName();
-        long listedBy = Pods.isListed(record, snapshot)
-                ? snapshot
+        long listedBy = Pods.isListed(record, state.snapshot())
+                ? state.snapshot()
                 : known != null && known.source().equals(source) ? known.listedBy() : 0;
+        if (after.endedAt() == null && state.misses(after, listedBy)) {
+            after = state.missed(after);
+        }
         if (after.equals(before) && known != null && known.listedBy() == listedBy) {
             return;
         }
@@ -165,7 +193,6 @@ public final class PodFold {
 
     /** Open pods that a complete list does not have ended after their source was last heard before it. */
     private void endUnlisted(int partition, String source, SourceState state) {
-        Instant about = state.heardBefore() == null ? Instant.EPOCH : state.heardBefore();
         pods.forEach((account, of) -> {
             of.replaceAll((uid, pod) -> {
                 PodHistory history = pod.history();
@@ -176,8 +203,7 @@ public final class PodFold {
                 if (!isGone) {
                     return pod;
                 }
-                Instant start = history.scheduledAt();
-                PodHistory ended = history.endingAbout(start != null && start.isAfter(about) ? start : about);
+                PodHistory ended = state.missed(history);
                 listener.changed(account, uid, history, ended);
                 return pod.with(ended);
             });

@@ -36,7 +36,7 @@ final class Clock {
     /** What is known of a source; a blank state before anything is. */
     SourceStateRecord source(String name) {
         SourceStateRecord state = sources.get(name);
-        return state == null ? new SourceStateRecord(List.of(), null, 0L, false, null, null, null, null) : state;
+        return state == null ? new SourceStateRecord(List.of(), null, 0L, false, null, null, null, null, 0L) : state;
     }
 
     /**
@@ -62,7 +62,8 @@ final class Clock {
                         state.getHeardBeforeSnapshot(),
                         held.mark(),
                         held.grants(),
-                        held.policy()));
+                        held.policy(),
+                        state.getListVersion()));
         return true;
     }
 
@@ -70,22 +71,26 @@ final class Clock {
     void snapshotStarted(String name, long snapshot) {
         SourceStateRecord state = source(name);
         if (snapshot > state.getSnapshot()) {
-            put(name, withSnapshot(state, snapshot, true, state.getHeardAt()));
+            put(name, withSnapshot(state, snapshot, true, state.getHeardAt(), state.getListVersion()));
         }
     }
 
-    /** Notes that a source has listed all its pods; false if that is not the snapshot that is under way. */
-    boolean snapshotCompleted(String name, long snapshot) {
+    /**
+     * Notes that a source has listed all its pods; false if that is not the snapshot that is under way.
+     *
+     * @param version the source's own version of the list; 0 if it has none
+     */
+    boolean snapshotCompleted(String name, long snapshot, long version) {
         SourceStateRecord state = source(name);
         if (!state.getSnapshotOpen() || snapshot != state.getSnapshot()) {
             return false;
         }
-        put(name, withSnapshot(state, snapshot, false, state.getHeardBeforeSnapshot()));
+        put(name, withSnapshot(state, snapshot, false, state.getHeardBeforeSnapshot(), version));
         return true;
     }
 
     private static SourceStateRecord withSnapshot(
-            SourceStateRecord state, long snapshot, boolean open, @Nullable Instant heardBefore) {
+            SourceStateRecord state, long snapshot, boolean open, @Nullable Instant heardBefore, long listVersion) {
         return new SourceStateRecord(
                 state.getRealms(),
                 state.getHeardAt(),
@@ -94,7 +99,26 @@ final class Clock {
                 heardBefore,
                 state.getMark(),
                 state.getGrants(),
-                state.getPolicy());
+                state.getPolicy(),
+                listVersion);
+    }
+
+    /**
+     * Whether a complete list of a source does not have a pod of which nothing newer than that list is known (ADR 0041).
+     *
+     * @param version the newest that is known of the pod
+     * @param listedBy the newest snapshot that lists it; 0 if none does
+     */
+    boolean isMissed(String name, long version, long listedBy) {
+        SourceStateRecord state = source(name);
+        return !state.getSnapshotOpen() && listedBy < state.getSnapshot() && version <= state.getListVersion();
+    }
+
+    /** When a pod that the newest list of a source does not have may have ended, as far as the source knows. */
+    Instant missedSince(String name) {
+        Instant heardBefore = source(name).getHeardBeforeSnapshot();
+        // A source that was never heard between two snapshots tells no more than when it last saw the pod.
+        return heardBefore == null ? Instant.EPOCH : heardBefore;
     }
 
     /** The time heard from the stalest source that feeds a realm; null if there is none, or one that was never heard. */

@@ -95,6 +95,9 @@ final class PodHandler {
         }
         String source = value.getSource().getName();
         long listed = listedBy(value, known, parts);
+        if (after.endedAt() == null && parts.clock().isMissed(source, after.version(), listed)) {
+            after = missed(after, parts.clock().missedSince(source));
+        }
         boolean relisted = known != null && known.getSnapshot() != listed;
         if (!after.equals(before) || relisted) {
             write(account, uid, before, after, source, listed, PodHistories.server(accepted.pod()), value, parts);
@@ -179,25 +182,28 @@ final class PodHandler {
         return AccountId.parse(new String(AgendaKeys.subject(due), StandardCharsets.UTF_8));
     }
 
+    /** A pod that a list does not have: it ended after the source was heard before it, and after it began. */
+    private static PodHistory missed(PodHistory pod, Instant since) {
+        Instant start = pod.scheduledAt();
+        return pod.endingAbout(start != null && start.isAfter(since) ? start : since);
+    }
+
     /** Open pods that a complete list does not have ended after the source was last heard before it. */
     private static void completed(String source, long snapshot, PodRecord value, Parts parts) {
-        if (!parts.clock().snapshotCompleted(source, snapshot)) {
+        if (!parts.clock().snapshotCompleted(source, snapshot, value.getSource().getVersion())) {
             return;
         }
-        Instant heardBefore = parts.clock().source(source).getHeardBeforeSnapshot();
-        // A source that was never heard between two snapshots tells no more than when it last saw the pod.
-        Instant about = heardBefore == null ? Instant.EPOCH : heardBefore;
+        Instant since = parts.clock().missedSince(source);
         for (OpenPod pod : parts.ledger().notListedSince(source, snapshot)) {
             PodHistory before = PodHistories.history(pod.record());
-            Instant start = before.scheduledAt();
-            PodHistory after = before.endingAbout(start != null && start.isAfter(about) ? start : about);
+            PodHistory after = missed(before, since);
             write(
                     pod.account(),
                     pod.uid(),
                     before,
                     after,
                     source,
-                    snapshot,
+                    pod.record().getSnapshot(),
                     pod.record().getServer(),
                     value,
                     parts);

@@ -34,7 +34,7 @@ class PlayedCopy implements StoreReader {
         if (heardAt == null) {
             throw new StateUnavailable("restoring");
         }
-        var source = new SourceStateRecord(List.of(PlayedGroup.REALM), heardAt, 0L, false, null, null, null, null);
+        var source = new SourceStateRecord(List.of(PlayedGroup.REALM), heardAt, 0L, false, null, null, null, null, 0L);
         return iterator(
                 List.of((KeyValue<K, V>) KeyValue.pair("source", source)).iterator());
     }

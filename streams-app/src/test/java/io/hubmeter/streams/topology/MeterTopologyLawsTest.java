@@ -120,7 +120,8 @@ class MeterTopologyLawsTest {
                             Instant.ofEpochMilli(1_000),
                             Instant.ofEpochMilli(1_000),
                             0L,
-                            null));
+                            null,
+                            0L));
         }
     }
 

@@ -67,6 +67,12 @@ final class PodRecords {
         return message(source, new SnapshotCompleted(id), at);
     }
 
+    /** With the list's version. */
+    static PodRecord snapshotCompleted(String source, long id, long version, Instant at) {
+        return new PodRecord(
+                PodOp.m, null, null, new SnapshotCompleted(id), new Source(source, null, version, null), at);
+    }
+
     private static PodRecord message(String source, Object message, Instant at) {
         return new PodRecord(PodOp.m, null, null, message, new Source(source, null, 0L, null), at);
     }

@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Which pods a snapshot ends, whatever else is told while it is under way; the law is that of ADR 0037. */
+/** Which pods a snapshot ends, whatever else is told while it is under way and later; the laws are those of ADR 0037 and 0041. */
 class SnapshotTest {
     private static final String SOURCE = "kubernetes/main";
     private static final String ACCOUNT = "hub/ana";
@@ -153,6 +153,56 @@ class SnapshotTest {
         listed(told("uid", 1, 90, CORE), 1);
         completed(2, 101);
         hasEndedAt(95);
+    }
+
+    private void completed(long snapshot, long version, long second) {
+        topology.pod("", PodRecords.snapshotCompleted(SOURCE, snapshot, version, at(second)));
+    }
+
+    /** A collector that was stopped goes on, and writes what it had heard before another one took over and listed. */
+    @Test
+    void newsThatIsOlderThanAListDoesNotBeginAPodThatItDoesNotHave() {
+        heard(20);
+        begun(1, 90);
+        completed(1, 100, 91);
+        pod(told("uid", 100, 60, CORE));
+        hasEndedAt(60);
+    }
+
+    @Test
+    void newsThatIsOlderThanAListDoesNotReviveAPodThatItDoesNotHave() {
+        pod(told("uid", 1, 10, CORE));
+        heard(20);
+        begun(1, 90);
+        completed(1, 100, 91);
+        hasEndedAt(20);
+        pod(told("uid", 50, 60, CORES));
+        hasEndedAt(60);
+    }
+
+    @Test
+    void newsThatIsNewerThanTheListBeginsAPod() {
+        heard(20);
+        begun(1, 90);
+        completed(1, 100, 91);
+        pod(told("uid", 101, 95, CORE));
+        isOpen();
+        pod(told("uid", 50, 60, CORE));
+        isOpen();
+    }
+
+    @Test
+    void oldNewsOfAListedPodDoesNotEndIt() {
+        Told started = told("uid", 1, 10, CORE);
+        pod(started);
+        begun(1, 90);
+        listed(told("uid", 3, 90, CORES), 1);
+        completed(1, 100, 91);
+        pod(started);
+        isOpen();
+        begun(2, 110);
+        pod(told("uid", 2, 50, CORE));
+        isOpen();
     }
 
     /** One more change of its rates is refused; that the list has the pod is not. */

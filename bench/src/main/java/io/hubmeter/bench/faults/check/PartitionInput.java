@@ -35,6 +35,7 @@ final class PartitionInput {
         private long snapshot;
         private boolean isListing;
         private @Nullable Long heardBeforeMs;
+        private long listVersion;
     }
 
     PartitionInput(int partition) {
@@ -66,6 +67,7 @@ final class PartitionInput {
                 long id = ((Number) told.get("snapshotId")).longValue();
                 if (facts.isListing && id == facts.snapshot) {
                     facts.isListing = false;
+                    facts.listVersion = ((Number) source.get("version")).longValue();
                     completed(name, facts, record.offset());
                 }
             }
@@ -127,6 +129,15 @@ final class PartitionInput {
         facts.add(fact);
         if (record.text("op").equals("r") && from.get("snapshot") instanceof Long listing) {
             facts.listedBy(listing);
+        }
+        SourceFacts list = sources.get(source);
+        if (list != null
+                && !list.isListing
+                && facts.isOpen()
+                && facts.listedBy() < list.snapshot
+                && facts.newestVersion() <= list.listVersion) {
+            // Written late by somebody who has not seen the list, which is newer and does not have the pod.
+            facts.missed(list.heardBeforeMs == null ? 0 : list.heardBeforeMs);
         }
         past(record.key()).put(uid, facts.span(), record.offset(), heardNow(realm(record.key())));
     }

@@ -67,6 +67,10 @@ final class PodFacts {
         facts.add(fact);
     }
 
+    long newestVersion() {
+        return facts.stream().mapToLong(Fact::version).max().orElse(0);
+    }
+
     boolean isOpen() {
         return endMs() == null;
     }
