@@ -132,7 +132,9 @@ public final class Bench {
         }
         Sizes sizes = isQuick ? Sizes.QUICK : Sizes.FULL;
         if (given.contains("--separate")) {
-            System.out.print(new SeparateReport(machine, sizes, SeparateReport.measure(sizes, folder)).text());
+            SeparateReport report = new SeparateReport(machine, sizes, new Samples(), given.contains("--profile"));
+            report.measure(folder);
+            System.out.print(report.text());
             return;
         }
         Bench bench = new Bench(sizes, given.contains("--profile"), folder);

@@ -27,25 +27,31 @@ final class SeparateReport {
     private final StringBuilder text = new StringBuilder();
     private final Machine machine;
     private final Sizes sizes;
+    private final boolean isProfiled;
     private final Samples samples;
+    private final List<String> profile = new ArrayList<>();
 
-    SeparateReport(Machine machine, Sizes sizes, Samples samples) {
+    SeparateReport(Machine machine, Sizes sizes, Samples samples, boolean isProfiled) {
         this.machine = machine;
         this.sizes = sizes;
         this.samples = samples;
+        this.isProfiled = isProfiled;
     }
 
     /** Measures each number of accounts with processes of its own, one after the other. */
-    static Samples measure(Sizes sizes, Path folder) throws IOException, InterruptedException {
-        Samples samples = new Samples();
+    void measure(Path folder) throws IOException, InterruptedException {
         for (int accounts : sizes.accounts()) {
-            measure(sizes, accounts, folder, samples);
+            measure(accounts, folder);
         }
-        return samples;
     }
 
-    private static void measure(Sizes sizes, int accounts, Path folder, Samples samples)
-            throws IOException, InterruptedException {
+    private List<String> service(String... arguments) {
+        List<String> all = new ArrayList<>(isProfiled ? List.of(Service.PROFILE) : List.of());
+        all.addAll(List.of(arguments));
+        return all;
+    }
+
+    private void measure(int accounts, Path folder) throws IOException, InterruptedException {
         List<Integer> ports = FreePorts.of(2);
         int queryPort = ports.getFirst();
         int apiPort = ports.getLast();
@@ -64,7 +70,7 @@ final class SeparateReport {
                             Service.class,
                             STREAM_HEAP_MB,
                             folder,
-                            List.of(
+                            service(
                                     "stream",
                                     kafka,
                                     registry,
@@ -75,7 +81,7 @@ final class SeparateReport {
                             Service.class,
                             SERVE_HEAP_MB,
                             folder,
-                            List.of(
+                            service(
                                     "serve",
                                     kafka,
                                     registry,
@@ -94,9 +100,9 @@ final class SeparateReport {
                     load.finish(samples, new ArrayList<>());
                 }
                 serve.endInput();
-                serve.finish(samples, new ArrayList<>());
+                serve.finish(samples, profile);
                 stream.endInput();
-                stream.finish(samples, new ArrayList<>());
+                stream.finish(samples, profile);
             }
             platform.endInput();
             platform.finish(samples, new ArrayList<>());
@@ -126,6 +132,7 @@ final class SeparateReport {
                 }
             }
         }
+        profile.forEach(this::line);
         return text.toString();
     }
 

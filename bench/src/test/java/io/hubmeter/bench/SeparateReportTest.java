@@ -22,7 +22,7 @@ final class SeparateReportTest {
                 samples.add(LoadRounds.name(10, connections, BenchPolicies.LONG, figure), 310);
             }
         }
-        assertThat(new SeparateReport(new Machine(2, "some JDK", 0.1), SIZES, samples).text())
+        assertThat(new SeparateReport(new Machine(2, "some JDK", 0.1), SIZES, samples, false).text())
                 .contains("| 10 | 1 | 1 d | 300 (300–300) | 300 (300–300) |")
                 .contains("| 3.00 (3.00–3.00) | met | 3.00 (3.00–3.00) |")
                 .contains("| 3.10 (3.10–3.10) | **missed** |");
