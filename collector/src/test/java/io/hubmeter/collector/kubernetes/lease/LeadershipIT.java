@@ -6,15 +6,18 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.hubmeter.collector.kubernetes.apiserver.KubeApiServer;
 import io.hubmeter.collector.kubernetes.apiserver.SharedApiServer;
 import io.hubmeter.collector.kubernetes.apiserver.SilentProxy;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -169,7 +172,11 @@ class LeadershipIT {
                 .withRenewTime(renewedAt)
                 .endSpec()
                 .build();
-        server.client().resource(lease).createOr(existing -> existing.update());
+        // The leader may renew it between the reading and the writing.
+        await().atMost(PATIENCE)
+                .ignoreExceptionsMatching(thrown -> thrown instanceof KubernetesClientException conflict
+                        && conflict.getCode() == HttpURLConnection.HTTP_CONFLICT)
+                .until(() -> server.client().resource(lease).createOr(existing -> existing.update()), Objects::nonNull);
     }
 
     /** Looks at two candidates all the time. */
