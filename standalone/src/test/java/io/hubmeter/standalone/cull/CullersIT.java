@@ -15,7 +15,6 @@ import io.hubmeter.collector.published.TopicReader;
 import io.hubmeter.core.metering.AccountId;
 import io.hubmeter.schemas.Topic;
 import io.hubmeter.schemas.Topics;
-import io.hubmeter.schemas.avro.OverQuotaRecord;
 import io.hubmeter.schemas.avro.StopOutcome;
 import io.hubmeter.schemas.avro.StopRecord;
 import io.hubmeter.standalone.DecisionTopic;
@@ -104,8 +103,7 @@ class CullersIT {
         crowd = platform.own(
                 new Crowd(platform.own(Publisher.connect(platform.bootstrapServers(), platform.registry(), Map.of()))));
         hub = platform.own(new NotingHub(crowd::ended));
-        grants = platform.own(
-                new Grants(api.uri(), admin.reveal(), crowd, () -> read(Topics.OVER_QUOTA, OverQuotaRecord.class)));
+        grants = platform.own(new Grants(api.uri(), admin.reveal(), crowd));
         cullers = platform.own(new Cullers(
                 folder,
                 Files.writeString(folder.resolve("cull.properties"), """
@@ -202,7 +200,8 @@ class CullersIT {
                 batches.getLast().addAll(Collections.nCopies(PARTITIONS, Tenant.Fate.STOP));
             }
         }
-        List<Tenant.Fate> others = new ArrayList<>(List.of(Tenant.Fate.GRANT, Tenant.Fate.GRANT, Tenant.Fate.STAY));
+        List<Tenant.Fate> others =
+                new ArrayList<>(List.of(Tenant.Fate.GRANT, Tenant.Fate.GRANT, Tenant.Fate.GRANT, Tenant.Fate.STAY));
         List<Tenant.Fate> fates = List.of(Tenant.Fate.values());
         int accounts = FEWEST + random.nextInt(MOST - FEWEST + 1);
         while (others.size() < accounts - (BATCHES - 1) * PARTITIONS) {
@@ -234,14 +233,14 @@ class CullersIT {
             account = new AccountId(Crowd.HUB, "user-" + ++lastUser);
         } while (Utils.toPositive(Utils.murmur2(account.toString().getBytes(StandardCharsets.UTF_8))) % PARTITIONS
                 != partition);
-        Instant crossedAt = Crowd.now().plusMillis(300 + random.nextInt(1_500));
+        Instant crossedAt = Crowd.now().plusMillis(300 + random.nextInt(1_000));
         return Tenant.crossing(
                 account,
                 random.nextInt(4) == 0 ? List.of("", "größe 2") : List.of(""),
                 1 << random.nextInt(3),
                 fate == Tenant.Fate.STAY ? crossedAt.plus(LONG) : crossedAt,
                 fate,
-                fate == Tenant.Fate.GRANT ? crossedAt.plusMillis(100 + random.nextInt(1_000)) : null);
+                fate == Tenant.Fate.GRANT ? crossedAt.plusMillis(500 + random.nextInt(700)) : null);
     }
 
     private List<Tenant> tenants(Predicate<Tenant> wanted) {

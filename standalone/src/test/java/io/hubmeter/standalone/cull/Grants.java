@@ -1,7 +1,5 @@
 package io.hubmeter.standalone.cull;
 
-import io.hubmeter.schemas.avro.OverQuotaKind;
-import io.hubmeter.schemas.avro.OverQuotaRecord;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -9,23 +7,18 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
-/** An admin who grants more to those who have been reported to be over their limit, until it is closed. */
+/** An admin who grants more to those whose time for that has come, soon after they have crossed their limit, until it is closed. */
 final class Grants implements AutoCloseable {
     /** Nobody is granted anything at the last moment, so that it is clear what has to follow. */
     private static final Duration LAST = Duration.ofMillis(400);
 
-    private static final long ROUND_MS = 200;
+    private static final long ROUND_MS = 100;
 
     private final ScheduledExecutorService admin = Executors.newSingleThreadScheduledExecutor();
     private final HttpClient http =
@@ -33,31 +26,19 @@ final class Grants implements AutoCloseable {
     private final URI api;
     private final String token;
     private final Crowd crowd;
-    private final Supplier<List<OverQuotaRecord>> reported;
     private final Map<String, Instant> grantedAt = new ConcurrentHashMap<>();
 
-    Grants(URI api, String token, Crowd crowd, Supplier<List<OverQuotaRecord>> reported) {
+    Grants(URI api, String token, Crowd crowd) {
         this.api = api;
         this.token = token;
         this.crowd = crowd;
-        this.reported = reported;
         var _ = admin.scheduleWithFixedDelay(this::round, 0, ROUND_MS, TimeUnit.MILLISECONDS);
     }
 
     private void round() {
-        Collection<Tenant> due = crowd.tenants().stream().filter(this::isDue).toList();
-        if (due.isEmpty()) {
-            return;
-        }
-        Set<String> exceeded = reported.get().stream()
-                .filter(record -> record.getKind() == OverQuotaKind.EXCEEDED)
-                .map(OverQuotaRecord::getUser)
-                .collect(Collectors.toSet());
-        for (Tenant tenant : due) {
-            if (exceeded.contains(tenant.account().user()) && isDue(tenant)) {
-                grant(tenant.account().user());
-            }
-        }
+        crowd.tenants().stream()
+                .filter(this::isDue)
+                .forEach(tenant -> grant(tenant.account().user()));
     }
 
     private boolean isDue(Tenant tenant) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param cores what each of them holds
  * @param startedAt since when they run
  * @param fate what is meant to become of it
- * @param grantAt when it is to be granted more, if it has crossed its limit by then; null if it is not
+ * @param grantAt when it is to be granted more; null if it is not
  */
 record Tenant(
         AccountId account,
