@@ -50,10 +50,14 @@ public final class CullPlan {
         this.retries = new Retries(random);
     }
 
-    /** A partition is read from now on; nothing of it is acted upon before it is read up to an offset. */
-    public void assigned(int partition, long caughtUpAt) {
+    /**
+     * A partition is read from now on; nothing of it is acted upon before it is read up to an offset.
+     *
+     * @param since no stop that matters to what is to be read was made before, as {@link Resume#since} was told
+     */
+    public void assigned(int partition, long caughtUpAt, Instant since) {
         revoked(partition);
-        partitions.put(partition, new Progress(caughtUpAt));
+        partitions.put(partition, new Progress(caughtUpAt, since));
     }
 
     /** A partition is somebody else's; what of it is under way comes to its end. */
@@ -230,11 +234,11 @@ public final class CullPlan {
     }
 
     /** Where somebody who takes over would have to begin, by partition; without those of which nothing was read yet. */
-    public Map<Integer, Resume> resumeAt() {
+    public Map<Integer, Resume> resumeAt(Instant now) {
         Map<Integer, Resume> resume = new HashMap<>();
         partitions.forEach((partition, progress) -> {
             if (progress.isKnown()) {
-                resume.put(partition, progress.resume());
+                resume.put(partition, progress.resume(now));
             }
         });
         return resume;

@@ -9,15 +9,21 @@ final class Progress {
     private static final long UNKNOWN = -1;
 
     private final long caughtUpAt;
+    private final Instant since;
     private final TreeMap<Long, Open> open = new TreeMap<>();
     private long next = UNKNOWN;
 
     /** What is left of a record. */
     private record Open(int count, Instant since) {}
 
-    /** Nothing is acted upon before everything up to that offset is read: the last word counts. */
-    Progress(long caughtUpAt) {
+    /**
+     * Nothing is acted upon before everything up to an offset is read: the last word counts.
+     *
+     * @param since no stop that matters to what is to be read was made before
+     */
+    Progress(long caughtUpAt, Instant since) {
         this.caughtUpAt = caughtUpAt;
+        this.since = since;
     }
 
     /** Notes a record; false if it was read before. */
@@ -52,8 +58,12 @@ final class Progress {
     }
 
     /** Where somebody who takes over has to begin: at the oldest record of which something is left. */
-    Resume resume() {
+    Resume resume(Instant now) {
         Map.Entry<Long, Open> oldest = open.firstEntry();
-        return oldest == null ? new Resume(next, null) : new Resume(oldest.getKey(), oldest.getValue().since);
+        if (oldest != null) {
+            return new Resume(oldest.getKey(), oldest.getValue().since);
+        }
+        // What was not read yet may be long over.
+        return new Resume(next, isCaughtUp() ? now : since);
     }
 }

@@ -238,15 +238,15 @@ final class CullSession implements ConsumerRebalanceListener, AutoCloseable {
             return;
         }
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-        plan.resumeAt().forEach((partition, resume) -> {
+        plan.resumeAt(clock.instant()).forEach((partition, resume) -> {
             TopicPartition topicPartition = new TopicPartition(Topics.OVER_QUOTA.name(), partition);
             OffsetAndMetadata before = committed.get(topicPartition);
-            Instant since = resume.since() == null ? clock.instant() : resume.since();
             offsets.put(
                     topicPartition,
                     before != null && before.offset() == resume.offset()
                             ? before
-                            : new OffsetAndMetadata(resume.offset(), since.toString()));
+                            : new OffsetAndMetadata(
+                                    resume.offset(), resume.since().toString()));
         });
         if (offsets.equals(committed)) {
             return;
@@ -274,9 +274,14 @@ final class CullSession implements ConsumerRebalanceListener, AutoCloseable {
         List<Integer> numbers =
                 partitions.stream().map(TopicPartition::partition).toList();
         int count = consumer.partitionsFor(Topics.OVER_QUOTA.name()).size();
-        partitions.forEach(
-                partition -> plan.assigned(partition.partition(), ends.getOrDefault(partition, Long.MAX_VALUE)));
-        stops.read(numbers, count, readFrom(partitions), this::noteReported);
+        Map<TopicPartition, OffsetAndMetadata> known = consumer.committed(Set.copyOf(partitions));
+        partitions.forEach(partition -> plan.assigned(
+                partition.partition(), ends.getOrDefault(partition, Long.MAX_VALUE), since(known.get(partition))));
+        Instant oldest = partitions.stream()
+                .map(partition -> since(known.get(partition)))
+                .min(Instant::compareTo)
+                .orElse(Instant.EPOCH);
+        stops.read(numbers, count, lessSkew(oldest), this::noteReported);
         LOG.info("reads partitions {} of {}", numbers, Topics.OVER_QUOTA.name());
     }
 
@@ -287,20 +292,14 @@ final class CullSession implements ConsumerRebalanceListener, AutoCloseable {
         }
     }
 
-    /** When the oldest thing that is left was called for. */
-    private Instant readFrom(Collection<TopicPartition> partitions) {
-        Map<TopicPartition, OffsetAndMetadata> known = consumer.committed(Set.copyOf(partitions));
-        return partitions.stream()
-                .map(partition -> since(known.get(partition)))
-                .min(Instant::compareTo)
-                .orElse(Instant.EPOCH);
+    private static Instant lessSkew(Instant since) {
+        return since.equals(Instant.EPOCH) ? since : since.minus(CLOCK_SKEW);
     }
 
+    /** When the oldest thing that is left was called for, as it is kept beside the committed offset. */
     private static Instant since(@Nullable OffsetAndMetadata known) {
         try {
-            return known == null
-                    ? Instant.EPOCH
-                    : Instant.parse(known.metadata()).minus(CLOCK_SKEW);
+            return known == null ? Instant.EPOCH : Instant.parse(known.metadata());
         } catch (DateTimeException none) {
             return Instant.EPOCH;
         }

@@ -33,7 +33,7 @@ final class DrivenCuller {
     }
 
     void assigned(int partition, Map<Integer, Long> committed) {
-        plan.assigned(partition, world.log.get(partition).size());
+        plan.assigned(partition, world.log.get(partition).size(), Instant.EPOCH);
         world.stops.forEach(plan::reported);
         partitions.add(partition);
         positions.put(partition, Math.toIntExact(committed.getOrDefault(partition, 0L)));
@@ -143,7 +143,7 @@ final class DrivenCuller {
     }
 
     void commit(Map<Integer, Long> committed) {
-        plan.resumeAt().forEach((partition, resume) -> committed.put(partition, resume.offset()));
+        plan.resumeAt(world.now).forEach((partition, resume) -> committed.put(partition, resume.offset()));
     }
 
     boolean isIdle() {

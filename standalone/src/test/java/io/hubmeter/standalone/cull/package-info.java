@@ -1,4 +1,4 @@
-/** The culler against a real hub and a real API server. */
+/** The culler against a real hub and a real API server, and two of them that are killed and stopped. */
 @NullMarked
 package io.hubmeter.standalone.cull;
 
