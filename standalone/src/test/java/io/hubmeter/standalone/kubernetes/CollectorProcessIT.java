@@ -62,6 +62,7 @@ class CollectorProcessIT {
 
     /** 500 pods of 50 users come and go while the collector is killed ten times, as it starts, lists, and follows. */
     @Test
+    @Tag("nightly")
     void killingTheCollectorAtAnyMomentLosesNothingAndCountsNothingTwice() throws Exception {
         long seed = System.nanoTime();
         System.out.println("seed " + seed);
