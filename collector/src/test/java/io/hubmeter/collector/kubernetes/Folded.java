@@ -85,9 +85,7 @@ final class Folded {
                 if (listed.contains(uid) || !history.isOpen()) {
                     return history;
                 }
-                Instant start = history.scheduledAt();
-                return history.endingAbout(
-                        start != null && start.isAfter(heardBeforeSnapshot) ? start : heardBeforeSnapshot);
+                return history.endingAbout(heardBeforeSnapshot);
             });
         }
     }

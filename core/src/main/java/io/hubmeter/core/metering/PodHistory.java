@@ -137,14 +137,18 @@ public record PodHistory(
     /**
      * This history with an end that a snapshot implies; unchanged if an end is known already.
      *
-     * <p>The pod ended no sooner than it was last seen. So nothing that was told before the snapshot, if it is told once more,
-     * can be taken for news of a pod that lives on.
+     * <p>The pod ended no sooner than it began and was last seen. So nothing that was told before the snapshot, if it is told once
+     * more, can be taken for news of a pod that lives on.
      *
      * @param at when the pod may have ended, as far as the source knows
      */
     public PodHistory endingAbout(Instant at) {
-        Instant end = seenAt.isAfter(at) ? seenAt : at;
-        return endedAt != null ? this : new PodHistory(version, seenAt, spans, scheduledAt, end, ESTIMATED);
+        if (endedAt != null) {
+            return this;
+        }
+        Instant end = later(at, seenAt);
+        end = scheduledAt == null ? end : later(end, scheduledAt);
+        return new PodHistory(version, seenAt, spans, scheduledAt, end, ESTIMATED);
     }
 
     private List<RateSpan> spansWith(PodObservation observation) {
@@ -176,6 +180,10 @@ public record PodHistory(
         kept.add(new RateSpan(observation.version(), since, observation.rates()));
         kept.addAll(spans.subList(older, spans.size()));
         return kept;
+    }
+
+    private static Instant later(Instant a, Instant b) {
+        return a.isAfter(b) ? a : b;
     }
 
     private static @Nullable Instant earlier(@Nullable Instant a, @Nullable Instant b) {

@@ -89,11 +89,9 @@ public final class PodFold {
             return !isOpen && listedBy < snapshot && pod.version() <= listVersion;
         }
 
-        /** A pod that the newest list does not have: it ended after the source was heard before it, and after it began. */
+        /** A pod that the newest list does not have: it ended after the source was heard before it. */
         PodHistory missed(PodHistory pod) {
-            Instant since = heardBefore == null ? Instant.EPOCH : heardBefore;
-            Instant start = pod.scheduledAt();
-            return pod.endingAbout(start != null && start.isAfter(since) ? start : since);
+            return pod.endingAbout(heardBefore == null ? Instant.EPOCH : heardBefore);
         }
     }
 

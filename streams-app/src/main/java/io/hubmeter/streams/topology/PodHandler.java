@@ -96,7 +96,7 @@ final class PodHandler {
         String source = value.getSource().getName();
         long listed = listedBy(value, known, parts);
         if (after.endedAt() == null && parts.clock().isMissed(source, after.version(), listed)) {
-            after = missed(after, parts.clock().missedSince(source));
+            after = after.endingAbout(parts.clock().missedSince(source));
         }
         boolean relisted = known != null && known.getSnapshot() != listed;
         if (!after.equals(before) || relisted) {
@@ -182,12 +182,6 @@ final class PodHandler {
         return AccountId.parse(new String(AgendaKeys.subject(due), StandardCharsets.UTF_8));
     }
 
-    /** A pod that a list does not have: it ended after the source was heard before it, and after it began. */
-    private static PodHistory missed(PodHistory pod, Instant since) {
-        Instant start = pod.scheduledAt();
-        return pod.endingAbout(start != null && start.isAfter(since) ? start : since);
-    }
-
     /** Open pods that a complete list does not have ended after the source was last heard before it. */
     private static void completed(String source, long snapshot, PodRecord value, Parts parts) {
         if (!parts.clock().snapshotCompleted(source, snapshot, value.getSource().getVersion())) {
@@ -196,7 +190,7 @@ final class PodHandler {
         Instant since = parts.clock().missedSince(source);
         for (OpenPod pod : parts.ledger().notListedSince(source, snapshot)) {
             PodHistory before = PodHistories.history(pod.record());
-            PodHistory after = missed(before, since);
+            PodHistory after = before.endingAbout(since);
             write(
                     pod.account(),
                     pod.uid(),
