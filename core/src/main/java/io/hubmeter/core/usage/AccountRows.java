@@ -71,9 +71,8 @@ public final class AccountRows {
      */
     public List<UsageRow> changed(Period period, Instant from, Map<Instant, UsageRow> written) {
         List<UsageRow> rows = new ArrayList<>();
-        for (Instant start = period.startOf(from);
-                start.isBefore(rowsBefore(period));
-                start = start.plus(period.length())) {
+        Instant last = rowsBefore(period);
+        for (Instant start = period.startOf(from); start.isBefore(last); start = start.plus(period.length())) {
             Instant end = start.plus(period.length());
             Instant until = end.isAfter(countedUntil) ? countedUntil : end;
             UsageRow before = written.get(start);
