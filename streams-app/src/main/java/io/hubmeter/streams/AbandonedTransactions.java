@@ -2,9 +2,7 @@ package io.hubmeter.streams;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -15,7 +13,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.TransactionListing;
@@ -52,9 +49,7 @@ final class AbandonedTransactions implements AutoCloseable {
 
     /** Looks twice a second from now on, until it is closed. */
     static AbandonedTransactions watch(StreamsAppConfig config) {
-        Map<String, Object> properties = new HashMap<>(config.kafkaProperties());
-        properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
-        AbandonedTransactions watching = new AbandonedTransactions(config.applicationId(), Admin.create(properties));
+        AbandonedTransactions watching = new AbandonedTransactions(config.applicationId(), config.admin());
         var _ = watching.thread.scheduleWithFixedDelay(
                 watching::look, LOOKS_EACH.toMillis(), LOOKS_EACH.toMillis(), TimeUnit.MILLISECONDS);
         return watching;

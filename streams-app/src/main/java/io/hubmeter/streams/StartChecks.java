@@ -6,7 +6,6 @@ import io.hubmeter.streams.topology.ExpectedChangelog;
 import io.hubmeter.streams.topology.MeterTopology;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,7 +16,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.FinalizedVersionRange;
@@ -52,9 +50,7 @@ final class StartChecks {
      * @throws StartRefused if anything is not as it must be, or Kafka does not answer
      */
     static int pass(StreamsAppConfig config) {
-        Map<String, Object> properties = new HashMap<>(config.kafkaProperties());
-        properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
-        try (Admin admin = Admin.create(properties)) {
+        try (Admin admin = config.admin()) {
             return new StartChecks(config, admin).partitions();
         }
     }

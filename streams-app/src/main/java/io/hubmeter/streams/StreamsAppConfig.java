@@ -3,7 +3,10 @@ package io.hubmeter.streams;
 import io.hubmeter.streams.topology.MeterRetention;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 
 /**
  * How one instance of the stream processor runs.
@@ -29,5 +32,12 @@ public record StreamsAppConfig(
     /** Keeps its own copy. */
     public StreamsAppConfig {
         kafkaProperties = Map.copyOf(kafkaProperties);
+    }
+
+    /** A client for the administration of the cluster, which the caller closes. */
+    Admin admin() {
+        Map<String, Object> properties = new HashMap<>(kafkaProperties);
+        properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        return Admin.create(properties);
     }
 }

@@ -23,10 +23,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The instances behind the query endpoint. A request goes to the one that answered for its account, else to the one that answered last; if that cannot be reached or says
- * that it has no copy, the next is asked, each once. One that cannot be connected to is tried once more, but only one per
- * request, as connections that were kept open are often gone after a restart. If it only takes its time, one other is asked as well, and
- * the first good answer counts, as long as that does not become the rule ({@link HedgeBudget}). Safe for use by many threads.
+ * The instances behind the query endpoint. A request goes to the one that answered for its account ({@link Owners}), else to the one
+ * that answered last; if that cannot be reached or says that it has no copy, the next is asked, each once. One that cannot be
+ * connected to is tried once more, but only one per request, as connections that were kept open are often gone after a restart. If it
+ * only takes its time, one other is asked as well, and the first good answer counts, as long as that does not become the rule
+ * ({@link HedgeBudget}). Safe for use by many threads.
  */
 final class Instances implements AutoCloseable {
     private static final int UNAVAILABLE = 503;
