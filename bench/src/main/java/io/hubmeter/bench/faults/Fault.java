@@ -166,18 +166,18 @@ record Fault(Kind kind, int target, long afterMs, long lengthMs) {
             case STREAMS_KILLED -> again(installation.streams());
             case BROKERS_KILLED -> again(installation.brokers());
             case STREAM_KILLED, STREAM_RESTARTED, STREAM_PAUSED ->
-                again(installation.streams().get(target));
+                installation.streams().get(target).again();
             case STREAM_CUT -> links("stream-", installation).forEach(link -> link.set(Mode.PASS));
             case QUERIES_REFUSED, QUERIES_STALLED ->
                 installation.queryLink(target).set(Mode.PASS);
             case SERVE_KILLED, SERVE_RESTARTED, SERVE_PAUSED ->
-                again(installation.serves().get(target));
+                installation.serves().get(target).again();
             case SERVE_CUT -> links("serve-", installation).forEach(link -> link.set(Mode.PASS));
             case BROKER_KILLED, BROKER_RESTARTED, BROKER_PAUSED ->
-                again(installation.brokers().get(target));
+                installation.brokers().get(target).again();
             case BROKER_SLOW -> installation.linksTo(target).forEach(link -> link.delay(0));
             case STREAM_DISK_SLOW, BROKER_DISK_SLOW -> installation.restoreDisks();
-            case REGISTRY_KILLED -> again(installation.registry());
+            case REGISTRY_KILLED -> installation.registry().again();
             case REGISTRY_CUT -> installation.registryLink().set(Mode.PASS);
         }
     }
@@ -194,12 +194,7 @@ record Fault(Kind kind, int target, long afterMs, long lengthMs) {
 
     private static void again(List<OsProcess> processes) throws IOException, InterruptedException {
         for (OsProcess process : processes) {
-            again(process);
+            process.again();
         }
-    }
-
-    private static void again(OsProcess process) throws IOException, InterruptedException {
-        process.resume();
-        process.start();
     }
 }

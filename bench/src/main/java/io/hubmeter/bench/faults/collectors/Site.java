@@ -113,7 +113,7 @@ final class Site {
     void end(CollectorFault fault, int target) throws IOException, InterruptedException {
         List<OsProcess> collectors = installation.collectors();
         switch (fault.kind()) {
-            case KILLED, RESTARTED, PAUSED -> again(collectors.get(target));
+            case KILLED, RESTARTED, PAUSED -> collectors.get(target).again();
             case BOTH_KILLED -> againAll(collectors);
             case FORGOTTEN, FORGOTTEN_PAUSED -> {
                 server.compactEtcd();
@@ -121,7 +121,7 @@ final class Site {
             }
             case API_CUT, API_REFUSED -> links.get(target).set(Mode.PASS);
             case BROKER_CUT -> brokerLinks(target).forEach(link -> link.set(Mode.PASS));
-            case BROKER_KILLED -> again(installation.brokers().getFirst());
+            case BROKER_KILLED -> installation.brokers().getFirst().again();
             case API_PAUSED -> server.resume();
         }
     }
@@ -132,12 +132,7 @@ final class Site {
 
     private static void againAll(List<OsProcess> processes) throws IOException, InterruptedException {
         for (OsProcess process : processes) {
-            again(process);
+            process.again();
         }
-    }
-
-    private static void again(OsProcess process) throws IOException, InterruptedException {
-        process.resume();
-        process.start();
     }
 }

@@ -127,6 +127,12 @@ public final class OsProcess implements AutoCloseable {
         signal("-CONT");
     }
 
+    /** Has it run and go on, whatever was done to it. */
+    public void again() throws IOException, InterruptedException {
+        resume();
+        start();
+    }
+
     private void signal(String signal) throws IOException, InterruptedException {
         Process running;
         synchronized (this) {
